@@ -1,0 +1,87 @@
+package pipeline
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/kindred-id/kindred/resolver"
+	"github.com/kindred-id/kindred/resolver/warehouse"
+)
+
+// Errors that a run returns, to be told apart by errors.Is.
+var (
+	// ErrBooks says that the tables written do not add up to the events read. Nothing was published.
+	ErrBooks = errors.New("the books do not balance")
+	// ErrMemory says that the graph does not fit in the memory limit. Nothing was published.
+	ErrMemory = errors.New("the graph of identifiers does not fit in the memory limit")
+	// ErrSource says that the source table is not what the model needs.
+	ErrSource = errors.New("the source table does not fit the model")
+)
+
+// Observer hears of a run's progress. Its methods are called from one goroutine at a time.
+type Observer interface {
+	// StageStarted is called with the number of steps that the stage will take.
+	StageStarted(stage resolver.Stage, steps int)
+	// StepDone is called with the rows that the step moved, 0 where that says nothing.
+	StepDone(stage resolver.Stage, step string, rows uint64, took time.Duration)
+	StageDone(stage resolver.Stage, took time.Duration)
+}
+
+// Config is all that a pipeline needs.
+type Config struct {
+	Warehouse *warehouse.Warehouse
+	Model     resolver.Model
+	// Database holds the output tables, State the working ones.
+	Database string
+	State    string
+	// Settle keeps the newest rows for the next run: other writers may still be committing rows with earlier times.
+	Settle time.Duration
+	// MemoryLimit bounds the graph, in bytes. 0 is no limit.
+	MemoryLimit uint64
+	// Version of Kindred, for the runs table.
+	Version  string
+	Observer Observer
+	Logger   *slog.Logger
+	Clock    func() time.Time
+}
+
+// Pipeline runs batches on one warehouse by one model.
+type Pipeline struct {
+	Config
+}
+
+// New checks the configuration.
+func New(config Config) (*Pipeline, error) {
+	if err := config.Model.Validate(); err != nil {
+		return nil, err
+	}
+	if config.Database == config.State {
+		return nil, fmt.Errorf("the output tables and the working state cannot share the database %q: change KINDRED_DATABASE or KINDRED_STATE_DATABASE", config.Database)
+	}
+	for _, database := range []string{config.Database, config.State} {
+		if database == config.Model.Source.Database {
+			return nil, fmt.Errorf("Kindred's database %q is the source's too: its tables would stand among those of the source; change KINDRED_DATABASE or KINDRED_STATE_DATABASE", database)
+		}
+	}
+	return &Pipeline{Config: config}, nil
+}
+
+// Output tables, in the order in which they are published: the map last, so that a profile_id that a reader finds in it is already
+// in the other tables.
+const (
+	rejectedTable = "rejected_identifiers"
+	linksTable    = "links"
+	traitsTable   = "profile_traits"
+	profilesTable = "profiles"
+	mapTable      = "identity_map"
+	runsTable     = "runs"
+)
+
+func outputTables() []string {
+	return []string{rejectedTable, linksTable, traitsTable, profilesTable, mapTable}
+}
+
+// next is the name, in the state database, of a table of the generation being made.
+func next(table string) string { return "next_" + table }

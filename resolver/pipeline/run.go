@@ -1,0 +1,87 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/kindred-id/kindred/resolver"
+	"github.com/kindred-id/kindred/resolver/warehouse"
+)
+
+// Run reads every event of the source and publishes one generation of output tables. The report is filled as far as the run came,
+// also when it fails. Errors wrap ErrBooks, ErrMemory or ErrSource where one of these is the cause; all others come from the
+// warehouse and name the statement.
+func (p *Pipeline) Run(ctx context.Context) (resolver.Report, error) {
+	r := &run{Pipeline: p, report: resolver.Report{RunID: uuid.NewString(), Mode: resolver.Full, StartedAt: p.Clock().UTC()}}
+	r.Warehouse = p.Warehouse.ForRun("kindred/" + r.report.RunID)
+	p.Logger.Info("run started", "run_id", r.report.RunID, "mode", r.report.Mode, "model", p.Model.Hash())
+	err := r.all(ctx)
+	r.report.FinishedAt = p.Clock().UTC()
+	if err != nil {
+		// The record of a failure has to be written although the run's context may have ended.
+		recording, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
+		defer cancel()
+		return r.report, errors.Join(err, r.record(recording, failed, err))
+	}
+	return r.report, nil
+}
+
+// run is the work on one generation.
+type run struct {
+	*Pipeline
+	Warehouse  *warehouse.Warehouse // shadows the pipeline's: this one names the run in query ids
+	statements statements
+	report     resolver.Report
+	steps      int
+	stage      resolver.Stage
+}
+
+func (r *run) all(ctx context.Context) error {
+	if err := r.Init(ctx); err != nil {
+		return err
+	}
+	if err := r.CheckSource(ctx); err != nil {
+		return err
+	}
+	if err := r.record(ctx, running, nil); err != nil {
+		return err
+	}
+	for _, stage := range []struct {
+		name  resolver.Stage
+		steps int
+		do    func(context.Context) error
+	}{
+		{resolver.Extract, r.extractSteps(), r.extract},
+		{resolver.Resolve, 4, r.resolve},
+		{resolver.Fold, len(outputTables()), r.fold},
+		{resolver.Check, 3, r.check},
+		{resolver.Publish, len(outputTables()) + 2, r.publish},
+	} {
+		started := time.Now()
+		r.stage = stage.name
+		r.Observer.StageStarted(stage.name, stage.steps)
+		if err := stage.do(ctx); err != nil {
+			return fmt.Errorf("%s: %w", stage.name, err)
+		}
+		took := time.Since(started)
+		r.report.Stages = append(r.report.Stages, resolver.StageTime{Stage: stage.name, Duration: took})
+		r.Observer.StageDone(stage.name, took)
+	}
+	r.report.FinishedAt = r.Clock().UTC()
+	return r.record(ctx, done, nil)
+}
+
+// step does one part of a stage and tells the observer.
+func (r *run) step(name string, do func() (rows uint64, err error)) error {
+	started := time.Now()
+	rows, err := do()
+	if err != nil {
+		return err
+	}
+	r.Observer.StepDone(r.stage, name, rows, time.Since(started))
+	return nil
+}

@@ -1,0 +1,74 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/kindred-id/kindred/resolver"
+	"github.com/kindred-id/kindred/sql"
+)
+
+// CheckSource compares the source table with what the model needs, and reads nothing else. Errors wrap ErrSource and name every
+// missing column.
+func (p *Pipeline) CheckSource(ctx context.Context) error {
+	source := p.Model.Source
+	have := make(map[string]string)
+	err := p.Warehouse.Rows(ctx, sql.Load("check/columns.sql").Set("source_database", source.Database).Set("source_table", source.Table),
+		func(scan func(...any) error) error {
+			var name, columnType string
+			if err := scan(&name, &columnType); err != nil {
+				return err
+			}
+			have[name] = columnType
+			return nil
+		})
+	if err != nil {
+		return err
+	}
+	if len(have) == 0 {
+		return fmt.Errorf("%w: there is no table %s.%s, or the user may not see it: `kindred init` makes the built-in one", ErrSource, source.Database, source.Table)
+	}
+	var problems []string
+	for _, column := range needed(p.Model) {
+		columnType, ok := have[column.name]
+		switch {
+		case !ok:
+			problems = append(problems, fmt.Sprintf("column %s is missing (%s)", column.name, column.types[0]))
+		case !column.allows(columnType):
+			problems = append(problems, fmt.Sprintf("column %s is %s (needed: %s)", column.name, columnType, strings.Join(column.types, " or ")))
+		}
+	}
+	if len(problems) > 0 {
+		return fmt.Errorf("%w: %s.%s: %s; add them with ALTER TABLE, or let `kindred init` make the table under that name",
+			ErrSource, source.Database, source.Table, strings.Join(problems, "; "))
+	}
+	return nil
+}
+
+// column is one that the statements read, with the beginnings of the types that they can read.
+type column struct {
+	name  string
+	types []string
+}
+
+func (c column) allows(columnType string) bool {
+	for _, wrapper := range []string{"LowCardinality(", "Nullable("} {
+		columnType = strings.TrimPrefix(columnType, wrapper)
+	}
+	return slices.ContainsFunc(c.types, func(allowed string) bool { return strings.HasPrefix(columnType, allowed) })
+}
+
+func needed(model resolver.Model) []column {
+	text, instant, document := []string{"String"}, []string{"DateTime64(3"}, []string{"JSON"}
+	columns := []column{
+		{"message_id", text}, {"type", text}, {"source", text},
+		{"timestamp", instant}, {"received_at", instant},
+		{"traits", document}, {"context", document},
+	}
+	for _, slot := range model.Slots {
+		columns = append(columns, column{slot.Column, text})
+	}
+	return columns
+}

@@ -1,0 +1,174 @@
+package pipeline
+
+import (
+	"github.com/kindred-id/kindred/resolver"
+	"github.com/kindred-id/kindred/sql"
+)
+
+// statements puts a run's statements together: it knows the model, the names and the window.
+type statements struct {
+	model    resolver.Model
+	state    string
+	windowTo int64 // milliseconds since 1970
+	// distinct says that some message_id is repeated, so that events are read without their repeats. repeated and first name the
+	// tables that tell which.
+	distinct        bool
+	repeated, first string
+}
+
+func (s statements) source(name string) sql.Statement {
+	return sql.Load(name).
+		Set("source_database", s.model.Source.Database).
+		Set("source_table", s.model.Source.Table)
+}
+
+func (s statements) inState(name string) sql.Statement { return sql.Load(name).Set("state", s.state) }
+
+// read is the innermost fragment: rows of the source, with columns that one statement wants beside the slots.
+func (s statements) read(columns ...sql.Statement) sql.Statement {
+	name := "extract/read.sql"
+	if s.distinct {
+		name = "extract/read_distinct.sql"
+	}
+	var slots []sql.Statement
+	for i, slot := range s.model.Slots {
+		fragment := sql.Load("extract/slot.sql").Set("column_n", slot.Column).Set("only_n", slot.Only).Set("white_space", resolver.WhiteSpace)
+		slots = append(slots, fragment.Number("n", i))
+	}
+	read := s.source(name).Set("window_to", s.windowTo).Insert("columns", columns...).Insert("slots", slots...)
+	if s.distinct {
+		read = read.Set("state", s.state).Set("repeated", s.repeated).Set("first_events", s.first)
+	}
+	return read
+}
+
+// events is the fragment that most statements read: rows with value_n and usable_n for each slot n.
+func (s statements) events(columns ...sql.Statement) sql.Statement {
+	var values, usables []sql.Statement
+	for i, slot := range s.model.Slots {
+		var same []sql.Statement
+		for _, j := range s.model.SlotsOf(slot.Type) {
+			if j < i {
+				same = append(same, sql.Load("extract/same.sql").Number("m", j))
+			}
+		}
+		values = append(values, sql.Load("extract/value.sql").Insert("same", same...).Number("n", i))
+		usables = append(usables, s.rules(sql.Load("extract/usable.sql")).Number("n", i))
+	}
+	return sql.Load("extract/events.sql").
+		Insert("values", values...).
+		Insert("usables", usables...).
+		Insert("read", s.read(columns...))
+}
+
+// rules sets the parameters by which values are judged.
+func (s statements) rules(fragment sql.Statement) sql.Statement {
+	return fragment.
+		Set("max_value_bytes", resolver.MaxValueBytes).
+		Set("longest_blocked", s.model.Blocked.LongestValue()).
+		Set("blocked", s.model.Blocked.Values)
+}
+
+// unclaimed says that none of the first n slots has a usable value.
+func unclaimed(n int) []sql.Statement {
+	var fragments []sql.Statement
+	for i := range n {
+		fragments = append(fragments, sql.Load("extract/unclaimed.sql").Number("m", i))
+	}
+	return fragments
+}
+
+// owners lists the slots' claims to an event, in order.
+func (s statements) owners(name string) []sql.Statement {
+	var fragments []sql.Statement
+	for i, slot := range s.model.Slots {
+		fragments = append(fragments, sql.Load(name).Set("owner_type_n", slot.Type).Number("n", i))
+	}
+	return fragments
+}
+
+// union joins fragments that are read together.
+func union(fragments []sql.Statement) []sql.Statement {
+	var joined []sql.Statement
+	for i, fragment := range fragments {
+		if i > 0 {
+			joined = append(joined, sql.Load("extract/union.sql"))
+		}
+		joined = append(joined, fragment)
+	}
+	return joined
+}
+
+func (s statements) identifiers(identifierType string) sql.Statement {
+	var occurrences []sql.Statement
+	for _, slot := range s.model.SlotsOf(identifierType) {
+		occurrences = append(occurrences, sql.Load("extract/occurrence.sql").
+			Number("n", slot).
+			Insert("unclaimed", unclaimed(slot)...).
+			Insert("events", s.events()))
+	}
+	return s.inState("extract/identifiers.sql").
+		Set("type", identifierType).
+		Insert("reason", s.rules(sql.Load("extract/reason.sql"))).
+		Insert("occurrences", union(occurrences)...)
+}
+
+func (s statements) links(types resolver.TypePair) sql.Statement {
+	name := "extract/pair.sql"
+	if types.Left == types.Right {
+		name = "extract/pair_of_one_type.sql"
+	}
+	var pairs []sql.Statement
+	for _, pair := range s.model.SlotPairs(types.Left, types.Right) {
+		pairs = append(pairs, sql.Load(name).Number("n", pair.Left).Number("m", pair.Right).Insert("events", s.events()))
+	}
+	return s.inState("extract/links.sql").
+		Set("left_type", types.Left).
+		Set("right_type", types.Right).
+		Insert("pairs", union(pairs)...)
+}
+
+// trait reads one path of a JSON column as a trait of that name.
+func (s statements) trait(from traitColumn, name, path string) sql.Statement {
+	column := sql.Load("extract/trait_column.sql").Set("trait_column", from.column).Set("trait_path", path)
+	return s.inState("extract/trait.sql").
+		Set("trait", name).
+		Set("identify", from.identify).
+		Insert("owners", s.owners("extract/owner.sql")...).
+		Insert("events", s.events(column))
+}
+
+// otherTraits reads the traits whose names are not among those read by their path.
+func (s statements) otherTraits(from traitColumn, readByPath []string) sql.Statement {
+	document := sql.Load("extract/trait_document.sql")
+	if from.within != "" {
+		document = sql.Load("extract/trait_document_in.sql").Set("trait_path", "^"+from.within)
+	}
+	return s.inState("extract/other_traits.sql").
+		Set("read_by_path", readByPath).
+		Set("identify", from.identify).
+		Insert("owners", s.owners("extract/owner.sql")...).
+		Insert("events", s.events(document.Set("trait_column", from.column)))
+}
+
+func (s statements) books() sql.Statement {
+	var occupied []sql.Statement
+	for i := range s.model.Slots {
+		occupied = append(occupied, sql.Load("extract/occupied.sql").Number("n", i))
+	}
+	return sql.Load("extract/books.sql").
+		Insert("unclaimed", unclaimed(len(s.model.Slots))...).
+		Insert("occupied", occupied...).
+		Insert("events", s.events())
+}
+
+func (s statements) member() sql.Statement {
+	return s.inState("fold/member.sql").Insert("profile_id", sql.Load("fold/profile_id.sql"))
+}
+
+func (s statements) resolvedEvents(database string) sql.Statement {
+	return sql.Load("publish/resolved_events.sql").
+		Set("database", database).
+		Insert("owners", s.owners("publish/owner.sql")...).
+		Insert("events", s.events())
+}

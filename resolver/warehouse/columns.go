@@ -1,0 +1,188 @@
+package warehouse
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/ClickHouse/ch-go/proto"
+	"github.com/ClickHouse/clickhouse-go/v2"
+
+	"github.com/kindred-id/kindred/resolver"
+	"github.com/kindred-id/kindred/sql"
+)
+
+// ErrNoColumns is returned on clickhouse:// addresses: keys stream over HTTP.
+var ErrNoColumns = errors.New("the columns of keys stream over HTTP: use the http:// or https:// address of the server (port 8123 or 8443)")
+
+// nativeRevision is the protocol revision of the Native format over HTTP when the client names none.
+const nativeRevision = 0
+
+// streamBlockRows is the block size asked for when keys are read: larger blocks cost fewer calls, and a block of two key columns
+// is then 4 MiB.
+const streamBlockRows = 128 << 10
+
+// ReadPairs streams a statement's two UInt128 columns, block by block. The slices are reused after each call of use.
+func (w *Warehouse) ReadPairs(ctx context.Context, statement sql.Statement, use func(left, right []resolver.Key) error) (rows uint64, err error) {
+	var (
+		left, right         proto.ColUInt128
+		leftKeys, rightKeys []resolver.Key
+	)
+	return w.read(ctx, statement, proto.Results{{Data: &left}, {Data: &right}}, func() error {
+		leftKeys, rightKeys = keys(leftKeys, left), keys(rightKeys, right)
+		return use(leftKeys, rightKeys)
+	})
+}
+
+// ReadRanks streams a statement's columns of UInt128 keys and UInt64 ranks, block by block. The slices are reused.
+func (w *Warehouse) ReadRanks(ctx context.Context, statement sql.Statement, use func(keys []resolver.Key, ranks []uint64) error) (rows uint64, err error) {
+	var (
+		column  proto.ColUInt128
+		ranks   proto.ColUInt64
+		decoded []resolver.Key
+	)
+	return w.read(ctx, statement, proto.Results{{Data: &column}, {Data: &ranks}}, func() error {
+		decoded = keys(decoded, column)
+		return use(decoded, ranks)
+	})
+}
+
+// ReadKeys streams a statement's one UInt128 column, block by block. The slice is reused.
+func (w *Warehouse) ReadKeys(ctx context.Context, statement sql.Statement, use func(keys []resolver.Key) error) (rows uint64, err error) {
+	var (
+		column  proto.ColUInt128
+		decoded []resolver.Key
+	)
+	return w.read(ctx, statement, proto.Results{{Data: &column}}, func() error {
+		decoded = keys(decoded, column)
+		return use(decoded)
+	})
+}
+
+func keys(dst []resolver.Key, column proto.ColUInt128) []resolver.Key {
+	dst = dst[:0]
+	for _, value := range column {
+		dst = append(dst, resolver.Key{Lo: value.Low, Hi: value.High})
+	}
+	return dst
+}
+
+func (w *Warehouse) read(ctx context.Context, statement sql.Statement, columns proto.Results, use func() error) (rows uint64, err error) {
+	text, values, err := statement.Build()
+	if err != nil {
+		return 0, err
+	}
+	started := time.Now()
+	// A consumer that stops early must not leave the query running.
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	settings := clickhouse.Settings{"max_block_size": streamBlockRows}
+	stream, err := w.conn.QueryFormat(w.context(ctx, statement.Name(), settings), "Native", text, named(values)...)
+	if errors.Is(err, clickhouse.ErrFormatNativeUnsupported) {
+		return 0, fmt.Errorf("statement %s: %w", statement.Name(), ErrNoColumns)
+	}
+	if err != nil {
+		return 0, w.failed(statement.Name(), err)
+	}
+	defer stream.Close()
+	buffered := bufio.NewReaderSize(stream, 1<<20)
+	reader := proto.NewReader(buffered)
+	for {
+		// Only between two blocks may the stream end: anywhere else it was cut.
+		if _, err := buffered.Peek(1); errors.Is(err, io.EOF) {
+			break
+		}
+		var block proto.Block
+		if err := block.DecodeRawBlock(reader, nativeRevision, columns); err != nil {
+			return rows, w.failed(statement.Name(), err)
+		}
+		if block.Rows == 0 {
+			continue
+		}
+		rows += uint64(block.Rows)
+		if err := use(); err != nil {
+			return rows, fmt.Errorf("statement %s: %w", statement.Name(), err)
+		}
+	}
+	w.logger.Debug("stream", "step", statement.Name(), "rows", rows, "took", time.Since(started))
+	return rows, nil
+}
+
+// Writer streams columns of keys into a table, in blocks, with constant memory.
+type Writer struct {
+	pipe   *io.PipeWriter
+	done   chan error
+	names  []string
+	buffer proto.Buffer
+	result error
+	ended  bool
+}
+
+// WriteKeys begins an insert of UInt128 columns with these names. The statement is an INSERT without data. The caller ends it with
+// Close, which reports whether the warehouse took everything, or with Abort.
+func (w *Warehouse) WriteKeys(ctx context.Context, statement sql.Statement, names ...string) (*Writer, error) {
+	text, err := statement.Literal()
+	if err != nil {
+		return nil, err
+	}
+	reader, pipe := io.Pipe()
+	writer := &Writer{pipe: pipe, done: make(chan error, 1), names: names}
+	go func() {
+		err := w.conn.InsertFormat(w.context(ctx, statement.Name(), nil), "Native", text, reader)
+		if errors.Is(err, clickhouse.ErrFormatNativeUnsupported) {
+			err = ErrNoColumns
+		}
+		if err != nil {
+			err = w.failed(statement.Name(), err)
+		}
+		reader.CloseWithError(errors.Join(io.ErrClosedPipe, err)) // a write that follows fails at once
+		writer.done <- err
+	}()
+	return writer, nil
+}
+
+// Write sends one block: a slice for each column, all of one length.
+func (w *Writer) Write(columns ...[]resolver.Key) error {
+	if len(columns[0]) == 0 {
+		return nil
+	}
+	input := make([]proto.InputColumn, len(columns))
+	for i, column := range columns {
+		data := make(proto.ColUInt128, len(column))
+		for j, key := range column {
+			data[j] = proto.UInt128{Low: key.Lo, High: key.Hi}
+		}
+		input[i] = proto.InputColumn{Name: w.names[i], Data: &data}
+	}
+	w.buffer.Reset()
+	block := proto.Block{Columns: len(input), Rows: len(columns[0])}
+	if err := block.EncodeRawBlock(&w.buffer, nativeRevision, input); err != nil {
+		return fmt.Errorf("encode keys: %w", err)
+	}
+	if _, err := w.pipe.Write(w.buffer.Buf); err != nil {
+		return w.finish() // the insert's own error says more than the broken pipe's
+	}
+	return nil
+}
+
+// Close ends the insert and waits for the warehouse.
+func (w *Writer) Close() error {
+	w.pipe.Close()
+	return w.finish()
+}
+
+// Abort ends the insert with an error, so that the warehouse does not take a part for the whole.
+func (w *Writer) Abort(cause error) {
+	w.pipe.CloseWithError(cause)
+	_ = w.finish() // the cause is what the caller reports
+}
+
+func (w *Writer) finish() error {
+	if !w.ended {
+		w.ended, w.result = true, <-w.done
+	}
+	return w.result
+}

@@ -1,0 +1,97 @@
+package warehouse
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"regexp"
+	"strconv"
+	"strings"
+	"syscall"
+
+	"github.com/ClickHouse/clickhouse-go/v2"
+)
+
+// Codes of ClickHouse's errors that an operator can mend, as its ErrorCodes.cpp names them.
+const (
+	codeUnknownDatabase   = 81
+	codeTimeout           = 159
+	codeMemory            = 241
+	codeNotEnoughSpace    = 243
+	codeReadonly          = 164
+	codeAccessDenied      = 497
+	codeAuthentication    = 516
+	codeUnknownTable      = 60
+	codeUnknownIdentifier = 47
+	codeCannotWriteToFile = 75
+)
+
+var codePattern = regexp.MustCompile(`Code: (\d+)\.`)
+
+// Code returns ClickHouse's error code within an error, 0 if there is none.
+func Code(err error) int {
+	var exception *clickhouse.Exception
+	if errors.As(err, &exception) {
+		return int(exception.Code)
+	}
+	// Over HTTP an error may be only the text that the server wrote.
+	if err != nil {
+		if match := codePattern.FindStringSubmatch(err.Error()); match != nil {
+			code, _ := strconv.Atoi(match[1])
+			return code
+		}
+	}
+	return 0
+}
+
+// explain adds to an error what to do about it.
+func explain(err error, address Address) error {
+	hint := ""
+	var (
+		dns         *net.DNSError
+		certificate *tls.CertificateVerificationError
+		authority   x509.UnknownAuthorityError
+		record      tls.RecordHeaderError
+	)
+	switch code := Code(err); {
+	case errors.Is(err, context.Canceled):
+	case code == codeAuthentication:
+		hint = fmt.Sprintf("user %q or its password is wrong: correct KINDRED_WAREHOUSE_URL", address.User)
+	case code == codeUnknownDatabase:
+		hint = "a database does not exist: `kindred init` makes Kindred's own, and the path of KINDRED_WAREHOUSE_URL names the session's"
+	case code == codeAccessDenied, code == codeReadonly:
+		hint = fmt.Sprintf("user %q lacks a right: it has to read the sources and to own Kindred's two databases", address.User)
+	case code == codeUnknownTable:
+		hint = "a table does not exist: run `kindred init` first, and check the source table"
+	case code == codeUnknownIdentifier:
+		hint = "a column is missing: `kindred check` compares the source table with what is needed"
+	case code == codeMemory:
+		hint = "the warehouse ran out of memory: give it more, or raise max_memory_usage for this user"
+	case code == codeNotEnoughSpace, code == codeCannotWriteToFile && strings.Contains(err.Error(), "No space"),
+		strings.Contains(err.Error(), "No space left on device"):
+		hint = "the warehouse's disk is full: free some space and run again; what was published stays as it was"
+	case code == codeTimeout:
+		hint = "the statement took longer than KINDRED_QUERY_TIMEOUT allows"
+	case code != 0:
+	case errors.As(err, &dns):
+		hint = fmt.Sprintf("the host of %s is not known: correct KINDRED_WAREHOUSE_URL", address.Host)
+	case errors.Is(err, syscall.ECONNREFUSED):
+		hint = fmt.Sprintf("nothing listens on %s: check host and port (HTTP is 8123, HTTPS 8443, native 9000, native with TLS 9440), and that the server runs", address.Host)
+	case errors.As(err, &certificate), errors.As(err, &authority):
+		hint = "the server's certificate is not trusted: install its authority, or add ?skip_verify=true to KINDRED_WAREHOUSE_URL where that is acceptable"
+	case errors.As(err, &record), strings.Contains(err.Error(), "server gave HTTP response to HTTPS client"):
+		hint = "the port does not speak TLS: use http:// or the port of HTTPS"
+	case strings.Contains(err.Error(), "malformed HTTP response"), strings.Contains(err.Error(), "unexpected packet"):
+		hint = "the port speaks another protocol: http:// goes with 8123, https:// with 8443, clickhouse:// with 9000"
+	case errors.Is(err, io.EOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, io.ErrUnexpectedEOF):
+		hint = "the connection broke: look at the server's log, and at whether the port goes with the scheme of KINDRED_WAREHOUSE_URL"
+	}
+	if hint == "" {
+		return err
+	}
+	return fmt.Errorf("%s: %w", hint, err)
+}

@@ -1,0 +1,176 @@
+package warehouse
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2"
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+
+	"github.com/kindred-id/kindred/sql"
+)
+
+// DefaultQueryTimeout bounds a statement that was given no other limit.
+const DefaultQueryTimeout = 2 * time.Hour
+
+// Config names a warehouse.
+type Config struct {
+	// URL is http://, https:// or clickhouse://, with user and password, as ParseURL reads it.
+	URL string
+	// QueryTimeout is the max_execution_time of a statement, DefaultQueryTimeout if 0.
+	QueryTimeout time.Duration
+	// Logger gets a debug line for each statement.
+	Logger *slog.Logger
+}
+
+// Warehouse is a connection pool to one ClickHouse. It is safe for concurrent use.
+type Warehouse struct {
+	conn    driver.Conn
+	address Address
+	timeout time.Duration
+	logger  *slog.Logger
+	run     string
+}
+
+// Open connects and asks for the version. Errors name the address, with the password masked, and what to mend.
+func Open(ctx context.Context, config Config) (*Warehouse, error) {
+	address, err := ParseURL(config.URL)
+	if err != nil {
+		return nil, err
+	}
+	options := address.options()
+	options.ClientInfo = clickhouse.ClientInfo{Products: []struct{ Name, Version string }{{Name: "kindred"}}}
+	conn, err := clickhouse.Open(options)
+	if err != nil {
+		return nil, fmt.Errorf("open the warehouse %s: %w", address, err)
+	}
+	w := &Warehouse{conn: conn, address: address, timeout: config.QueryTimeout, logger: config.Logger, run: "kindred"}
+	if w.timeout <= 0 {
+		w.timeout = DefaultQueryTimeout
+	}
+	if err := conn.Ping(ctx); err != nil {
+		conn.Close()
+		return nil, fmt.Errorf("connect to the warehouse %s: %w", address, explain(err, address))
+	}
+	return w, nil
+}
+
+// Close ends the connections.
+func (w *Warehouse) Close() error { return w.conn.Close() }
+
+// Address is where the warehouse is; its String masks the password.
+func (w *Warehouse) Address() Address { return w.address }
+
+// ForRun returns the same warehouse with a name that its query ids begin with.
+func (w *Warehouse) ForRun(name string) *Warehouse {
+	named := *w
+	named.run = name
+	return &named
+}
+
+// context carries id, limits and settings of one statement. The id is unique, because ClickHouse refuses a second query with the
+// id of one that still runs.
+func (w *Warehouse) context(ctx context.Context, step string, settings clickhouse.Settings) context.Context {
+	all := clickhouse.Settings{"max_execution_time": int(w.timeout.Seconds())}
+	for name, value := range settings {
+		all[name] = value
+	}
+	id := fmt.Sprintf("%s/%s/%s", w.run, step, newSuffix())
+	return clickhouse.Context(ctx, clickhouse.WithQueryID(id), clickhouse.WithSettings(all))
+}
+
+func (w *Warehouse) failed(step string, err error) error {
+	return fmt.Errorf("statement %s: %w", step, explain(err, w.address))
+}
+
+func named(values map[string]any) []any {
+	args := make([]any, 0, len(values))
+	for name, value := range values {
+		args = append(args, clickhouse.Named(name, value))
+	}
+	return args
+}
+
+// Exec runs a statement that returns nothing.
+func (w *Warehouse) Exec(ctx context.Context, statement sql.Statement) error {
+	text, values, err := statement.Build()
+	if err != nil {
+		return err
+	}
+	return w.exec(ctx, statement.Name(), text, values)
+}
+
+// ExecLiteral runs a statement that may not have parameters, CREATE VIEW, with their values written into its text.
+func (w *Warehouse) ExecLiteral(ctx context.Context, statement sql.Statement) error {
+	text, err := statement.Literal()
+	if err != nil {
+		return err
+	}
+	return w.exec(ctx, statement.Name(), text, nil)
+}
+
+func (w *Warehouse) exec(ctx context.Context, step, text string, values map[string]any) error {
+	started := time.Now()
+	// INSERT SELECT writes with one thread unless told otherwise.
+	err := w.conn.Exec(w.context(ctx, step, clickhouse.Settings{"max_insert_threads": insertThreads}), text, named(values)...)
+	w.logger.Debug("statement", "step", step, "took", time.Since(started), "error", err)
+	if err != nil {
+		return w.failed(step, err)
+	}
+	return nil
+}
+
+const insertThreads = 4
+
+// Row runs a statement that returns one row and scans it.
+func (w *Warehouse) Row(ctx context.Context, statement sql.Statement, destinations ...any) error {
+	text, values, err := statement.Build()
+	if err != nil {
+		return err
+	}
+	started := time.Now()
+	err = w.conn.QueryRow(w.context(ctx, statement.Name(), nil), text, named(values)...).Scan(destinations...)
+	w.logger.Debug("statement", "step", statement.Name(), "took", time.Since(started), "error", err)
+	if err != nil {
+		return w.failed(statement.Name(), err)
+	}
+	return nil
+}
+
+// Rows runs a statement with a small result and calls scan for each row.
+func (w *Warehouse) Rows(ctx context.Context, statement sql.Statement, scan func(scan func(...any) error) error) error {
+	text, values, err := statement.Build()
+	if err != nil {
+		return err
+	}
+	rows, err := w.conn.Query(w.context(ctx, statement.Name(), nil), text, named(values)...)
+	if err != nil {
+		return w.failed(statement.Name(), err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := scan(rows.Scan); err != nil {
+			return w.failed(statement.Name(), err)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return w.failed(statement.Name(), err)
+	}
+	return nil
+}
+
+// Query streams the result of a query that a person wrote, in a format of ClickHouse's, to out.
+func (w *Warehouse) Query(ctx context.Context, text, format string, out io.Writer) error {
+	stream, err := w.conn.QueryFormat(w.context(ctx, "query", nil), format, text)
+	if err != nil {
+		return fmt.Errorf("query: %w", explain(err, w.address))
+	}
+	defer stream.Close()
+	if _, err := io.Copy(out, stream); err != nil {
+		return fmt.Errorf("query: %w", explain(err, w.address))
+	}
+	return nil
+}

@@ -1,0 +1,10 @@
+-- Counts the events, those without a usable identifier, and the values in their slots: what the aggregates have to add up to.
+-- Reads the source, writes nothing.
+SELECT
+    count() AS events,
+    countIf(true /* insert: unclaimed */) AS without_identifier,
+    sum(0 /* insert: occupied */) AS occurrences
+FROM
+(
+    /* insert: events */
+)

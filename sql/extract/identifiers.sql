@@ -1,0 +1,28 @@
+-- Aggregates the identifiers of one type, rejected values among them, from every slot that holds them. Reads the source, writes
+-- identifiers. Adds rows: the table is made anew before.
+INSERT INTO {state:Identifier}.identifiers
+SELECT
+    {type:String},
+    reinterpretAsUInt128(sipHash128({type:String}, value)),
+    value,
+    /* insert: reason */ AS reason,
+    first_seen,
+    last_seen,
+    event_count,
+    if(reason = '', owned_count, 0),
+    sources
+FROM
+(
+    SELECT
+        value,
+        min(timestamp) AS first_seen,
+        max(timestamp) AS last_seen,
+        count() AS event_count,
+        countIf(owned) AS owned_count,
+        groupUniqArray(cityHash64(source)) AS sources
+    FROM
+    (
+        /* insert: occurrences */
+    )
+    GROUP BY value
+)

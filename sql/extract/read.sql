@@ -1,0 +1,7 @@
+-- Fragment: the rows of the window, with the values of their slots trimmed. Columns that a statement does not use are not read.
+SELECT
+    *
+    /* insert: columns */
+    /* insert: slots */
+FROM {source_database:Identifier}.{source_table:Identifier}
+WHERE received_at <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC')

@@ -1,0 +1,2 @@
+-- Fragment: between two fragments that are read together.
+UNION ALL

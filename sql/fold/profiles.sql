@@ -1,0 +1,59 @@
+-- Writes the profiles of the new generation: a fold over their identifiers and traits. Reads the state and the new profile_traits.
+-- Adds rows: the table is made anew before.
+INSERT INTO {state:Identifier}.{table:Identifier}
+WITH
+    arrayMap(
+        type -> (
+            {types:Array(String)}[type],
+            arrayMap(member -> substring(member, 10), arrayFilter(member -> ascii(member) = type, members))),
+        arrayFilter(type -> arrayExists(member -> ascii(member) = type, members), arrayEnumerate({types:Array(String)}))) AS lists,
+    CAST(lists, 'Map(String, Array(String))') AS by_type,
+    by_type[{user_type:String}] AS users
+SELECT
+    profile,
+    if(empty(users), '', users[1]),
+    notEmpty(users),
+    users,
+    by_type[{anonymous_type:String}],
+    by_type,
+    length(members),
+    earliest,
+    latest,
+    if(empty(users), NULL, identified_at),
+    events,
+    arraySort(arrayMap(
+        hash -> transform(
+            hash,
+            (SELECT groupArray(hash) FROM {state:Identifier}.sources),
+            (SELECT groupArray(name) FROM {state:Identifier}.sources),
+            ''),
+        hashes)),
+    CAST(if(t.document = '', '{}', t.document), 'JSON')
+FROM
+(
+    SELECT
+        profile,
+        arraySort(groupArray(/* insert: order */)) AS members,
+        min(first_seen) AS earliest,
+        max(last_seen) AS latest,
+        minIf(first_seen, id_type = {user_type:String}) AS identified_at,
+        sum(owned_count) AS events,
+        groupUniqArrayArray(sources) AS hashes
+    FROM
+    (
+        /* insert: member */
+    )
+    GROUP BY profile
+) AS p
+LEFT JOIN
+(
+    SELECT
+        profile_id,
+        concat(
+            '{',
+            arrayStringConcat(groupArray(concat(toJSONString(toString(trait)), ':', if(is_text, toJSONString(value), value))), ','),
+            '}') AS document
+    FROM {state:Identifier}.{traits_table:Identifier}
+    GROUP BY profile_id
+) AS t ON p.profile = t.profile_id
+SETTINGS type_json_skip_duplicated_paths = 1, input_format_try_infer_dates = 0, input_format_try_infer_datetimes = 0

@@ -1,0 +1,14 @@
+-- Makes the rejected values: one row a value that may not be an identifier. Written by fold/rejected_identifiers.sql. Can be run
+-- again.
+CREATE TABLE IF NOT EXISTS {database:Identifier}.{table:Identifier}
+(
+    id_type LowCardinality(String) COMMENT 'Type of the identifier that the value stood for',
+    id_value String COMMENT 'The value, trimmed of white space',
+    reason LowCardinality(String) COMMENT 'blocked: a placeholder; too_long: over 1,024 bytes; invalid: not UTF-8',
+    event_count UInt64 COMMENT 'Events that it stands on',
+    first_seen DateTime64(3, 'UTC') COMMENT 'Time of its earliest event',
+    last_seen DateTime64(3, 'UTC') COMMENT 'Time of its latest event'
+)
+ENGINE = MergeTree
+ORDER BY (id_type, id_value)
+COMMENT 'One row a value that was refused as an identifier, with the reason'

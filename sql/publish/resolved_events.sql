@@ -1,0 +1,20 @@
+-- Makes the view of events with their profiles: each event that the published generation knows, once, with the profile of its
+-- owner. An event without any usable identifier has the nil UUID. Replaces the view.
+CREATE OR REPLACE VIEW {database:Identifier}.resolved_events
+AS SELECT m.profile_id AS profile_id, e.* EXCEPT (owner_type, owner_value)
+FROM
+(
+    SELECT
+        * EXCEPT ('^((trimmed|value|usable)_[0-9]+|stamp|owner)$'),
+        owner.1 AS owner_type,
+        owner.2 AS owner_value
+    FROM
+    (
+        SELECT *, multiIf(/* insert: owners */ ('', '')) AS owner
+        FROM
+        (
+            /* insert: events */
+        )
+    )
+) AS e
+LEFT JOIN {database:Identifier}.identity_map AS m ON m.id_type = e.owner_type AND m.id_value = e.owner_value

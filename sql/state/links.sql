@@ -1,0 +1,17 @@
+-- Makes the state of links: one row a pair of identifiers, with mergeable aggregates of the events that hold both.
+-- Written by extract/links.sql. Replaces what an earlier run left.
+CREATE OR REPLACE TABLE {state:Identifier}.links
+(
+    left_key UInt128,
+    right_key UInt128,
+    left_type LowCardinality(String),
+    left_value String,
+    right_type LowCardinality(String),
+    right_value String,
+    first_seen DateTime64(3, 'UTC'),
+    last_seen DateTime64(3, 'UTC'),
+    event_count UInt64,
+    first_message_id String
+)
+ENGINE = MergeTree
+ORDER BY tuple()
