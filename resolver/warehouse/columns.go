@@ -186,3 +186,18 @@ func (w *Writer) finish() error {
 	}
 	return w.result
 }
+
+// InsertNative streams an insert whose body is already in the Native format.
+func (w *Warehouse) InsertNative(ctx context.Context, statement sql.Statement, body io.Reader) error {
+	text, err := statement.Literal()
+	if err != nil {
+		return err
+	}
+	if err := w.conn.InsertFormat(w.context(ctx, statement.Name(), nil), "Native", text, body); err != nil {
+		if errors.Is(err, clickhouse.ErrFormatNativeUnsupported) {
+			err = ErrNoColumns
+		}
+		return w.failed(statement.Name(), err)
+	}
+	return nil
+}

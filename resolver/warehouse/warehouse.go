@@ -174,3 +174,21 @@ func (w *Warehouse) Query(ctx context.Context, text, format string, out io.Write
 	}
 	return nil
 }
+
+// Version is the warehouse's version, for example 26.7.2.1.
+func (w *Warehouse) Version(ctx context.Context) (string, error) {
+	var version string
+	return version, w.Row(ctx, sql.Load("check/version.sql"), &version)
+}
+
+// RowLiteral is Row for a statement that may not have parameters.
+func (w *Warehouse) RowLiteral(ctx context.Context, statement sql.Statement, destinations ...any) error {
+	text, err := statement.Literal()
+	if err != nil {
+		return err
+	}
+	if err := w.conn.QueryRow(w.context(ctx, statement.Name(), nil), text).Scan(destinations...); err != nil {
+		return w.failed(statement.Name(), err)
+	}
+	return nil
+}

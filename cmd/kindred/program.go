@@ -1,0 +1,146 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/kindred-id/kindred/resolver"
+	"github.com/kindred-id/kindred/resolver/console"
+	"github.com/kindred-id/kindred/resolver/settings"
+)
+
+// Exit codes, as the README lists them.
+const (
+	exitDone   = 0
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+// usageError is a mistake of the caller: arguments, flags, environment or files of configuration.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+// program is one call of kindred. Tests call its run as main does.
+type program struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	environment    []string
+	version        string
+
+	settings settings.Settings
+	model    resolver.Model
+	screen   *console.Screen
+	logger   *slog.Logger
+}
+
+// run does the command and returns the exit code.
+func (p *program) run(ctx context.Context, args []string) int {
+	p.screen = console.NewScreen(p.stderr, time.Now)
+	p.logger = console.NewLogger(p.screen, slog.LevelInfo, !p.screen.IsTerminal())
+	p.model = resolver.BuiltinModel()
+	root := p.command()
+	root.SetArgs(args)
+	root.SetIn(p.stdin)
+	root.SetOut(p.stdout)
+	root.SetErr(p.stderr)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return exitDone
+	}
+	fmt.Fprintf(p.stderr, "kindred: %s\n", console.MaskSecrets(err.Error()))
+	if errors.As(err, new(usageError)) {
+		return exitUsage
+	}
+	return exitFailed
+}
+
+func (p *program) command() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "kindred",
+		Short: "Resolve the identities in a ClickHouse warehouse",
+		Long: `Kindred links the identifiers that occur together in product events, computes which belong to one person, and
+writes identity maps and merged profiles back to the warehouse.
+
+Settings come from the environment (kindred env lists them); a flag of the same name beats it.`,
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return usagef("unknown command %q%s; `kindred --help` lists the commands", args[0], suggestion(args[0]))
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			if cmd.Name() == "help" || cmd.Name() == "version" {
+				return nil
+			}
+			return p.configure(cmd.Flags())
+		},
+	}
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usagef("%w; `%s --help` lists the flags", err, cmd.CommandPath())
+	})
+	for _, variable := range settings.Variables() {
+		// A password on a command line is seen by every user of the machine.
+		if !strings.Contains(variable.Flag, "password") {
+			root.PersistentFlags().String(variable.Flag, "", variable.Description+" ("+variable.Name+")")
+		}
+	}
+	root.AddCommand(p.initCommand(), p.loadCommand(), p.runCommand(), p.scheduleCommand(), p.queryCommand(), p.checkCommand(),
+		p.envCommand(), p.versionCommand())
+	return root
+}
+
+var commandNames = []string{"init", "load", "run", "schedule", "query", "check", "env", "version"}
+
+// suggestion names a command that the word may have meant.
+func suggestion(word string) string {
+	probe := &cobra.Command{Use: "kindred"}
+	for _, name := range commandNames {
+		probe.AddCommand(&cobra.Command{Use: name, Run: func(*cobra.Command, []string) {}})
+	}
+	probe.SuggestionsMinimumDistance = 2
+	if names := probe.SuggestionsFor(word); len(names) > 0 {
+		return fmt.Sprintf(" (did you mean %s?)", strings.Join(names, " or "))
+	}
+	return ""
+}
+
+// configure reads the settings, once the flags are known.
+func (p *program) configure(flags *pflag.FlagSet) error {
+	given := make(map[string]string)
+	flags.Visit(func(flag *pflag.Flag) { given[flag.Name] = flag.Value.String() })
+	var err error
+	if p.settings, err = settings.Load(p.environment, given); err != nil {
+		return usageError{err}
+	}
+	p.logger = console.NewLogger(p.screen, p.settings.LogLevel, !p.screen.IsTerminal())
+	return nil
+}
+
+// noArguments refuses arguments with a clear error.
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usagef("%s takes no arguments, got %q", cmd.CommandPath(), args)
+	}
+	return nil
+}
+
+func (p *program) stdoutIsTerminal() bool {
+	file, isFile := p.stdout.(*os.File)
+	return isFile && console.IsTerminal(file)
+}

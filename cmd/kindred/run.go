@@ -1,0 +1,46 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/kindred-id/kindred/resolver"
+	"github.com/kindred-id/kindred/resolver/console"
+	"github.com/kindred-id/kindred/resolver/warehouse"
+)
+
+func (p *program) runCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "run",
+		Short: "Resolve the events to profiles and publish the tables, once",
+		Long: `Read the events, compute which identifiers belong together, and publish the tables, each by atomic exchange. A run that
+fails or is killed leaves the published tables as they were.`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return p.connect(cmd.Context(), func(ctx context.Context, w *warehouse.Warehouse) error {
+				report, err := p.resolve(ctx, w)
+				if err != nil {
+					return err
+				}
+				if !p.stdoutIsTerminal() && !p.screen.IsTerminal() {
+					console.LogSummary(ctx, p.logger, report)
+				}
+				return console.Summary(p.stdout, report)
+			})
+		},
+	}
+	cmd.Flags().Bool("full", true, "read all events again")
+	return cmd
+}
+
+// resolve does one run with its progress on the screen.
+func (p *program) resolve(ctx context.Context, w *warehouse.Warehouse) (resolver.Report, error) {
+	progress := console.NewRun(p.screen, p.logger)
+	defer progress.Close()
+	pipe, err := p.pipeline(w, progress)
+	if err != nil {
+		return resolver.Report{}, err
+	}
+	return pipe.Run(ctx)
+}

@@ -1,0 +1,40 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/kindred-id/kindred/sql"
+)
+
+// ErrRights says that the warehouse's user lacks rights that a run needs.
+var ErrRights = errors.New("the warehouse's user lacks rights")
+
+// CheckRights asks the warehouse whether the user may do what a run does. It writes nothing.
+func (p *Pipeline) CheckRights(ctx context.Context) error {
+	var problems []error
+	for _, database := range []string{p.Database, p.State} {
+		if err := p.granted(ctx, sql.Load("check/grants.sql").Set("database", database),
+			fmt.Sprintf("GRANT SELECT, INSERT, CREATE, DROP, ALTER ON %s.*", sql.QuoteName(database))); err != nil {
+			problems = append(problems, err)
+		}
+	}
+	source := p.Model.Source
+	problems = append(problems, p.granted(ctx,
+		sql.Load("check/source_grant.sql").Set("source_database", source.Database).Set("source_table", source.Table),
+		fmt.Sprintf("GRANT SELECT ON %s.%s", sql.QuoteName(source.Database), sql.QuoteName(source.Table))))
+	return errors.Join(problems...)
+}
+
+// granted runs a CHECK GRANT, and on a no tells the statement that would mend it.
+func (p *Pipeline) granted(ctx context.Context, statement sql.Statement, mend string) error {
+	var yes bool
+	if err := p.Warehouse.RowLiteral(ctx, statement, &yes); err != nil {
+		return err
+	}
+	if !yes {
+		return fmt.Errorf("%w: run as an administrator: %s TO the user", ErrRights, mend)
+	}
+	return nil
+}

@@ -1,0 +1,197 @@
+// Package settings reads the process's settings from the environment, and knows the name, default and meaning of each. It is the
+// only importer of envconfig. Every name begins with KINDRED_, because Kubernetes exports variables like CLICKHOUSE_PORT of its own.
+package settings
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/kelseyhightower/envconfig"
+)
+
+// Prefix begins the name of every variable.
+const Prefix = "KINDRED_"
+
+// EmbeddedScheme begins a warehouse URL that names a data path for the embedded engine.
+const EmbeddedScheme = "embedded:"
+
+// Settings are the settings of a process. The tags hold what envconfig and `kindred env` need.
+type Settings struct {
+	WarehouseURL  string        `split_words:"true" default:"embedded:./kindred-data" desc:"embedded:PATH, or a ClickHouse address: http://user:pass@host:8123, https://…:8443"`
+	Database      string        `split_words:"true" default:"identity" desc:"database of the output tables"`
+	StateDatabase string        `split_words:"true" default:"identity_state" desc:"database of the working state"`
+	Schedules     string        `split_words:"true" desc:"schedules file of kindred schedule; empty: the built-in one"`
+	MemoryLimit   Bytes         `split_words:"true" desc:"memory for the graph, e.g. 2GiB; empty: half of what the machine or the cgroup has"`
+	QueryTimeout  time.Duration `split_words:"true" default:"2h" desc:"longest time of one statement"`
+	Settle        Settle        `split_words:"true" desc:"age that rows must have to be read; empty: 0s on the embedded warehouse, 30s on a server"`
+	LogLevel      slog.Level    `split_words:"true" default:"info" desc:"debug, info, warn or error"`
+	// The last three are read where they are used, by the engine and those who start it; they stand here so that they are known.
+	Libchdb        string `split_words:"true" desc:"path of libchdb, the embedded engine's library"`
+	Engine         string `split_words:"true" desc:"path of kindred-engine"`
+	EnginePassword string `split_words:"true" desc:"password of kindred-engine, needed where it listens beyond loopback"`
+}
+
+// Variable describes one setting.
+type Variable struct {
+	Name        string // KINDRED_WAREHOUSE_URL
+	Flag        string // warehouse-url
+	Default     string
+	Description string
+	field       int
+}
+
+// Variables lists the settings in the order of their fields.
+func Variables() []Variable {
+	var variables []Variable
+	for i, field := range reflect.VisibleFields(reflect.TypeFor[Settings]()) {
+		name := words(field.Name)
+		variables = append(variables, Variable{
+			Name:        Prefix + strings.ToUpper(strings.Join(name, "_")),
+			Flag:        strings.ToLower(strings.Join(name, "-")),
+			Default:     field.Tag.Get("default"),
+			Description: field.Tag.Get("desc"),
+			field:       i,
+		})
+	}
+	return variables
+}
+
+// words splits a field's name as envconfig's split_words does, for the names that stand here.
+func words(name string) []string {
+	var parts []string
+	start := 0
+	for i := 1; i < len(name); i++ {
+		if 'A' <= name[i] && name[i] <= 'Z' && 'a' <= name[i-1] && name[i-1] <= 'z' {
+			parts = append(parts, name[start:i])
+			start = i
+		}
+	}
+	return append(parts, name[start:])
+}
+
+// Load reads the environment, puts the values of flags (by flag name) over it, and checks the whole. All problems are reported
+// together, each with the name of the variable and what it may be.
+func Load(environment []string, flags map[string]string) (Settings, error) {
+	var problems []error
+	for _, variable := range Variables() {
+		if value, given := flags[variable.Flag]; given {
+			// envconfig reads the process's environment alone, so this is how a flag beats it.
+			if err := os.Setenv(variable.Name, value); err != nil {
+				return Settings{}, fmt.Errorf("flag --%s: %w", variable.Flag, err)
+			}
+		}
+	}
+	problems = append(problems, unknown(environment)...)
+	var s Settings
+	if err := envconfig.Process(strings.TrimSuffix(Prefix, "_"), &s); err != nil {
+		var parse *envconfig.ParseError
+		if errors.As(err, &parse) {
+			err = fmt.Errorf("%s: %q is not right: %w", parse.KeyName, parse.Value, parse.Err)
+		}
+		return Settings{}, errors.Join(append(problems, err)...)
+	}
+	return s, errors.Join(append(problems, s.check()...)...)
+}
+
+// check finds values that have the right type and no sense. envconfig takes an empty value for a given one, so emptiness is
+// checked here too.
+func (s Settings) check() []error {
+	var problems []error
+	bad := func(variable, problem string) {
+		problems = append(problems, fmt.Errorf("%s%s %s", Prefix, variable, problem))
+	}
+	if s.WarehouseURL == "" {
+		bad("WAREHOUSE_URL", "is empty: write embedded:PATH or a ClickHouse address")
+	}
+	if s.DataPath() == "" && strings.HasPrefix(s.WarehouseURL, EmbeddedScheme) {
+		bad("WAREHOUSE_URL", "names no path: write embedded:./kindred-data")
+	}
+	if s.Database == "" {
+		bad("DATABASE", "is empty: the default is identity")
+	}
+	if s.StateDatabase == "" {
+		bad("STATE_DATABASE", "is empty: the default is identity_state")
+	}
+	if s.QueryTimeout < time.Second {
+		bad("QUERY_TIMEOUT", "has to be at least 1s: statements run for seconds to hours")
+	}
+	return problems
+}
+
+// Embedded tells whether the warehouse is the embedded one.
+func (s Settings) Embedded() bool { return strings.HasPrefix(s.WarehouseURL, EmbeddedScheme) }
+
+// DataPath is the embedded warehouse's folder.
+func (s Settings) DataPath() string {
+	path, embedded := strings.CutPrefix(s.WarehouseURL, EmbeddedScheme)
+	if !embedded || path == "" {
+		return ""
+	}
+	return filepath.Clean(path)
+}
+
+// SettleTime is the age that rows must have to be read. Other writers of a server may still be committing rows with earlier
+// times; the embedded warehouse has few.
+func (s Settings) SettleTime() time.Duration {
+	switch {
+	case s.Settle.given:
+		return s.Settle.duration
+	case s.Embedded():
+		return 0
+	default:
+		return 30 * time.Second
+	}
+}
+
+// unknown reports variables that begin like ours and are none, with the nearest name that is.
+func unknown(environment []string) []error {
+	var problems []error
+	for _, pair := range environment {
+		name, _, _ := strings.Cut(pair, "=")
+		if !strings.HasPrefix(name, Prefix) || slices.ContainsFunc(Variables(), func(v Variable) bool { return v.Name == name }) {
+			continue
+		}
+		problems = append(problems, fmt.Errorf("%s is no setting of Kindred: did you mean %s? `kindred env` lists all", name, nearest(name)))
+	}
+	slices.SortFunc(problems, func(a, b error) int { return cmp.Compare(a.Error(), b.Error()) })
+	return problems
+}
+
+func nearest(name string) string {
+	return slices.MinFunc(Variables(), func(a, b Variable) int {
+		return cmp.Compare(distance(name, a.Name), distance(name, b.Name))
+	}).Name
+}
+
+// distance is the Levenshtein distance.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost++
+			}
+			diagonal, row[j+1] = row[j+1], min(cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}
+
+// Text is the value of a setting as it could be written in the environment.
+func (s Settings) Text(variable Variable) string {
+	return fmt.Sprint(reflect.ValueOf(s).Field(variable.field).Interface())
+}

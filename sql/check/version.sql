@@ -1,0 +1,2 @@
+-- Reads the version of the warehouse.
+SELECT version()
