@@ -1,5 +1,7 @@
 package resolver
 
+import "math"
+
 // Graph computes the connected components of links between keys, in memory. The way through it is: Link all links, Rank all
 // identifiers, settle ties if there are any, then read the Anchors. A Graph is not for concurrent use.
 //
@@ -16,18 +18,18 @@ type Graph struct {
 func NewGraph(identifiers int) *Graph {
 	g := &Graph{}
 	if identifiers > 0 {
-		// Hashes spread evenly: a partition holds its share within a few standard deviations, which the eighth covers but for
-		// graphs so small that growing costs nothing.
+		// Hashes spread evenly: a partition holds its share within a few standard deviations (square roots of it), and one that
+		// holds more grows by itself.
 		share := identifiers/partitions + 1
 		for i := range g.parts {
-			g.parts[i].reserve(share + share/8 + 8)
+			g.parts[i].reserve(share + 4*int(math.Sqrt(float64(share))))
 		}
 	}
 	return g
 }
 
 // GraphBytes estimates the memory of a graph of that many linked identifiers.
-func GraphBytes(identifiers uint64) uint64 { return (identifiers + identifiers/8) * 37 }
+func GraphBytes(identifiers uint64) uint64 { return identifiers * 37 }
 
 // Link joins left[i] with right[i], for every i. The columns have one length.
 func (g *Graph) Link(left, right []Key) {

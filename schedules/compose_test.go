@@ -100,7 +100,7 @@ func TestCompose(t *testing.T) {
 			checkSetting(t, name, setting)
 		}
 		url := s.Environment["KINDRED_WAREHOUSE_URL"]
-		if !strings.HasPrefix(url, "clickhouse://"+server.Environment["CLICKHOUSE_USER"]+":"+server.Environment["CLICKHOUSE_PASSWORD"]+"@clickhouse:9000") {
+		if !strings.HasPrefix(url, "http://"+server.Environment["CLICKHOUSE_USER"]+":"+server.Environment["CLICKHOUSE_PASSWORD"]+"@clickhouse:8123") {
 			t.Errorf("%s: got address %q, want the server's user and password", name, url)
 		}
 		if !s.ReadOnly || len(s.CapDrop) != 1 || len(s.Security) != 1 || len(s.Ports) > 0 {

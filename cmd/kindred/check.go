@@ -20,7 +20,7 @@ func (p *program) checkCommand() *cobra.Command {
 			problems := []error{
 				p.say("settings", nil),
 				p.checkSchedules(),
-				p.connect(cmd.Context(), p.checkWarehouse),
+				p.checkConnection(cmd.Context()),
 			}
 			if err := errors.Join(problems...); err != nil {
 				return err
@@ -47,6 +47,18 @@ func (p *program) checkSchedules() error {
 		return p.say("schedules", err)
 	}
 	return p.say(fmt.Sprintf("schedules: %s", console.Count(uint64(len(file.Entries)), "entry", "entries")), nil)
+}
+
+func (p *program) checkConnection(ctx context.Context) error {
+	reached := false
+	err := p.connect(ctx, func(ctx context.Context, w *warehouse.Warehouse) error {
+		reached = true
+		return p.checkWarehouse(ctx, w)
+	})
+	if !reached {
+		return p.say("connection: "+console.MaskURL(p.settings.WarehouseURL), err)
+	}
+	return err
 }
 
 func (p *program) checkWarehouse(ctx context.Context, w *warehouse.Warehouse) error {

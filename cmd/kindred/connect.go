@@ -4,39 +4,66 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
+	"os"
 	"time"
 
 	"github.com/kindred-id/kindred/resolver/embedded"
+	"github.com/kindred-id/kindred/resolver/engine"
 	"github.com/kindred-id/kindred/resolver/pipeline"
+	"github.com/kindred-id/kindred/resolver/settings"
 	"github.com/kindred-id/kindred/resolver/warehouse"
 )
 
 // connect opens the warehouse, starting the embedded engine where the settings say so, and passes it to use.
 func (p *program) connect(ctx context.Context, use func(context.Context, *warehouse.Warehouse) error) (err error) {
-	url := p.settings.WarehouseURL
-	if p.settings.Embedded() {
-		engine, err := embedded.Start(ctx, embedded.Config{DataPath: p.settings.DataPath(), Binary: p.settings.Engine, Logger: p.logger})
-		if err != nil {
-			return err
-		}
-		url = engine.URL()
-		defer func() {
-			// What the engine says of its own end explains a broken connection better than the connection's error.
-			if ended := engine.Err(); ended != nil && err != nil {
-				err = fmt.Errorf("%w\n%w", err, ended)
-			}
-			err = errors.Join(err, engine.Close())
-		}()
-		return p.open(ctx, url, use)
+	if !p.settings.Embedded() {
+		return p.open(ctx, p.settings.WarehouseURL, use)
 	}
-	return p.open(ctx, url, use)
+	engine, err := p.startEngine(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		// What the engine says of its own end explains a broken connection better than the connection's error.
+		if ended := engine.Err(); ended != nil && err != nil {
+			err = fmt.Errorf("%w\n%w", err, ended)
+		}
+		err = errors.Join(err, engine.Close())
+	}()
+	address, err := url.Parse(engine.URL())
+	if err != nil {
+		return err
+	}
+	if password := p.settings.EnginePassword; password != "" {
+		address.User = url.UserPassword("default", password)
+	}
+	return p.open(ctx, address.String(), use)
 }
 
-func (p *program) open(ctx context.Context, url string, use func(context.Context, *warehouse.Warehouse) error) error {
-	if _, err := warehouse.ParseURL(url); err != nil {
+// startEngine starts the embedded engine, or finds the one that runs.
+func (p *program) startEngine(ctx context.Context) (*embedded.Engine, error) {
+	// The program's path is read in the environment by who starts it, the library's by the process itself: so flags reach both.
+	for name, path := range map[string]string{"ENGINE": p.settings.Engine, "LIBCHDB": p.settings.Libchdb} {
+		if path == "" {
+			continue
+		}
+		if err := os.Setenv(settings.Prefix+name, path); err != nil {
+			return nil, usagef("%s%s: %q: %w", settings.Prefix, name, path, err)
+		}
+	}
+	started, err := embedded.Start(ctx, embedded.Config{DataPath: p.settings.DataPath(), Logger: p.logger})
+	if errors.Is(err, engine.ErrDataPath) || errors.Is(err, embedded.ErrNoBinary) {
+		err = usageError{err}
+	}
+	return started, err
+}
+
+func (p *program) open(ctx context.Context, address string, use func(context.Context, *warehouse.Warehouse) error) error {
+	if _, err := warehouse.ParseURL(address); err != nil {
 		return usageError{err}
 	}
-	w, err := warehouse.Open(ctx, warehouse.Config{URL: url, QueryTimeout: p.settings.QueryTimeout, Logger: p.logger})
+	w, err := warehouse.Open(ctx, warehouse.Config{URL: address, QueryTimeout: p.settings.QueryTimeout, Logger: p.logger})
 	if err != nil {
 		return err
 	}

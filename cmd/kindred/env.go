@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"text/tabwriter"
@@ -16,20 +17,35 @@ func (p *program) envCommand() *cobra.Command {
 		Use:   "env",
 		Short: "Print the settings, where each comes from, and what it means",
 		Args:  noArguments,
+		// In the place of the check that comes before every other command: who mends a setting wants to see them all first.
+		PersistentPreRunE: func(*cobra.Command, []string) error { return nil },
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			table := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
 			fmt.Fprintln(table, "VARIABLE\tVALUE\tFROM\tMEANING")
 			for _, variable := range settings.Variables() {
-				fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", variable.Name, p.shown(variable), p.origin(cmd, variable), variable.Description)
+				value, origin := p.given(cmd, variable)
+				fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", variable.Name, shown(variable, value), origin, variable.Description)
 			}
-			return table.Flush()
+			return errors.Join(table.Flush(), p.configure(cmd.Flags()))
 		},
 	}
 }
 
-// shown is a setting's value with its secrets masked.
-func (p *program) shown(variable settings.Variable) string {
-	value := p.settings.Text(variable)
+// given is a setting's text and where it comes from.
+func (p *program) given(cmd *cobra.Command, variable settings.Variable) (value, origin string) {
+	if flag := cmd.Flags().Lookup(variable.Flag); flag != nil && flag.Changed {
+		return flag.Value.String(), "flag"
+	}
+	for _, pair := range p.environment {
+		if name, value, _ := strings.Cut(pair, "="); name == variable.Name {
+			return value, "environment"
+		}
+	}
+	return variable.Default, "default"
+}
+
+// shown is a setting's text with its secrets masked.
+func shown(variable settings.Variable, value string) string {
 	switch {
 	case value == "":
 		return "-"
@@ -40,16 +56,4 @@ func (p *program) shown(variable settings.Variable) string {
 	default:
 		return value
 	}
-}
-
-func (p *program) origin(cmd *cobra.Command, variable settings.Variable) string {
-	if flag := cmd.Flags().Lookup(variable.Flag); flag != nil && flag.Changed {
-		return "flag"
-	}
-	for _, pair := range p.environment {
-		if name, _, _ := strings.Cut(pair, "="); name == variable.Name {
-			return "environment"
-		}
-	}
-	return "default"
 }

@@ -36,7 +36,13 @@ events with one messageId the first that came in counts.`,
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, files []string) error {
+			if err := loader.Check(files); err != nil {
+				return usageError{err}
+			}
 			keeper := rejectsFile{path: rejects, first: files[0]}
+			if err := keeper.checkApart(files); err != nil {
+				return err
+			}
 			options := loader.Options{Source: source, Strict: strict, Rejects: keeper.create, Stdin: p.stdin, Clock: time.Now}
 			return p.connect(cmd.Context(), func(ctx context.Context, w *warehouse.Warehouse) error {
 				return p.load(ctx, w, options, &keeper, files)
@@ -45,7 +51,7 @@ events with one messageId the first that came in counts.`,
 	}
 	cmd.Flags().StringVar(&source, "source", "", "source of all events, instead of what they say themselves")
 	cmd.Flags().BoolVar(&strict, "strict", false, "fail if a line is rejected, once everything else is loaded")
-	cmd.Flags().StringVar(&rejects, "rejects", "", "rejects file; by default NAME.rejects.jsonl in the working directory")
+	cmd.Flags().StringVar(&rejects, "rejects", "", "file to add rejected lines to; by default a new NAME.rejects.jsonl in the working directory")
 	return cmd
 }
 
@@ -73,7 +79,9 @@ func (p *program) load(ctx context.Context, w *warehouse.Warehouse, options load
 		progress.Done()
 	}
 	progress.Close()
-	p.tell(result, keeper)
+	if err == nil || result.Lines > 0 {
+		p.tell(result, keeper)
+	}
 	return err
 }
 
@@ -104,7 +112,7 @@ type eventSink struct {
 
 func (s *eventSink) Insert(ctx context.Context, batch *loader.Batch) error {
 	s.buffer = s.encoder.Append(s.buffer[:0], batch)
-	return s.warehouse.InsertNative(ctx, s.statement, bytes.NewReader(s.buffer))
+	return s.warehouse.InsertNative(ctx, s.statement, loader.InsertSettings(), bytes.NewReader(s.buffer))
 }
 
 // rejectsFile makes the file for rejected lines when the first one comes.
@@ -114,16 +122,30 @@ type rejectsFile struct {
 	created string
 }
 
+// checkApart refuses to write rejects into a file that is read.
+func (r *rejectsFile) checkApart(files []string) error {
+	rejects, err := os.Stat(r.path)
+	if r.path == "" || err != nil {
+		return nil
+	}
+	for _, name := range files {
+		if info, err := os.Stat(name); name != loader.Stdin && err == nil && os.SameFile(rejects, info) {
+			return usagef("--rejects names %s, which is loaded: name another file", r.path)
+		}
+	}
+	return nil
+}
+
 func (r *rejectsFile) create() (io.WriteCloser, error) {
+	// An earlier load's rejects may not be mended yet: they are never overwritten.
 	if r.path != "" {
 		r.created = r.path
-		return os.Create(r.path)
+		return os.OpenFile(r.path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o644)
 	}
 	base := filepath.Base(r.first)
 	if r.first == loader.Stdin {
 		base = "stdin"
 	}
-	// An earlier load's rejects may not be mended yet: they are never overwritten.
 	for i := 1; ; i++ {
 		name := base + ".rejects.jsonl"
 		if i > 1 {

@@ -85,8 +85,8 @@ Settings come from the environment (kindred env lists them); a flag of the same 
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
-			if cmd.Name() == "help" || cmd.Name() == "version" {
-				return nil
+			if !cmd.HasParent() || cmd.Name() == "help" || cmd.Name() == "version" {
+				return nil // none of them needs settings, and who has wrong ones may need them
 			}
 			return p.configure(cmd.Flags())
 		},

@@ -25,8 +25,7 @@ func (r *run) extract(ctx context.Context) error {
 	if err := r.step("repeats", func() (uint64, error) { return r.report.DuplicateEvents, r.removeRepeats(ctx) }); err != nil {
 		return err
 	}
-	if err := r.step("sources", r.execute(ctx, r.statements.source("extract/sources.sql").
-		Set("state", r.State).Set("window_to", r.statements.windowTo))); err != nil {
+	if err := r.step("sources", func() (uint64, error) { return uint64(r.statements.sources), r.numberSources(ctx) }); err != nil {
 		return err
 	}
 	for _, identifierType := range r.Model.Types {
@@ -84,6 +83,21 @@ func (r *run) removeRepeats(ctx context.Context) error {
 		return err
 	}
 	s.distinct = true
+	return nil
+}
+
+// numberSources gives each source of the window's events its bit.
+func (r *run) numberSources(ctx context.Context) error {
+	if err := r.Warehouse.Exec(ctx, r.statements.source("extract/sources.sql").
+		Set("state", r.State).Set("window_to", r.statements.windowTo)); err != nil {
+		return err
+	}
+	var sources uint64
+	if err := r.Warehouse.Row(ctx, r.statements.inState("extract/source_count.sql"), &sources); err != nil {
+		return err
+	}
+	// A window without events has no source, and the list of words has to have a type all the same.
+	r.statements.sources = max(1, int(sources))
 	return nil
 }
 

@@ -59,7 +59,8 @@ func (r *run) all(ctx context.Context) error {
 		{resolver.Resolve, 4, r.resolve},
 		{resolver.Fold, len(outputTables()), r.fold},
 		{resolver.Check, 3, r.check},
-		{resolver.Publish, len(outputTables()) + 2, r.publish},
+		// Once it began to publish, a run is not stopped half-way: it takes milliseconds, and readers would see two generations.
+		{resolver.Publish, len(outputTables()) + 2, func(ctx context.Context) error { return r.publish(context.WithoutCancel(ctx)) }},
 	} {
 		started := time.Now()
 		r.stage = stage.name
@@ -72,7 +73,7 @@ func (r *run) all(ctx context.Context) error {
 		r.Observer.StageDone(stage.name, took)
 	}
 	r.report.FinishedAt = r.Clock().UTC()
-	return r.record(ctx, done, nil)
+	return r.record(context.WithoutCancel(ctx), done, nil)
 }
 
 // step does one part of a stage and tells the observer.

@@ -10,6 +10,7 @@ type statements struct {
 	model    resolver.Model
 	state    string
 	windowTo int64 // milliseconds since 1970
+	sources  int   // how many sources the window's events come from
 	// distinct says that some message_id is repeated, so that events are read without their repeats. repeated and first name the
 	// tables that tell which.
 	distinct        bool
@@ -87,16 +88,16 @@ func (s statements) owners(name string) []sql.Statement {
 	return fragments
 }
 
-// union joins fragments that are read together.
-func union(fragments []sql.Statement) []sql.Statement {
-	var joined []sql.Statement
+// joined puts a separator between fragments.
+func joined(fragments []sql.Statement, separator string) []sql.Statement {
+	var all []sql.Statement
 	for i, fragment := range fragments {
 		if i > 0 {
-			joined = append(joined, sql.Load("extract/union.sql"))
+			all = append(all, sql.Load(separator))
 		}
-		joined = append(joined, fragment)
+		all = append(all, fragment)
 	}
-	return joined
+	return all
 }
 
 func (s statements) identifiers(identifierType string) sql.Statement {
@@ -107,10 +108,15 @@ func (s statements) identifiers(identifierType string) sql.Statement {
 			Insert("unclaimed", unclaimed(slot)...).
 			Insert("events", s.events()))
 	}
+	var words []sql.Statement
+	for word := range (s.sources + 63) / 64 {
+		words = append(words, s.inState("extract/source_word.sql").Set("word_n", word).Number("n", word))
+	}
 	return s.inState("extract/identifiers.sql").
 		Set("type", identifierType).
+		Insert("source_words", joined(words, "extract/comma.sql")...).
 		Insert("reason", s.rules(sql.Load("extract/reason.sql"))).
-		Insert("occurrences", union(occurrences)...)
+		Insert("occurrences", joined(occurrences, "extract/union.sql")...)
 }
 
 func (s statements) links(types resolver.TypePair) sql.Statement {
@@ -125,7 +131,7 @@ func (s statements) links(types resolver.TypePair) sql.Statement {
 	return s.inState("extract/links.sql").
 		Set("left_type", types.Left).
 		Set("right_type", types.Right).
-		Insert("pairs", union(pairs)...)
+		Insert("pairs", joined(pairs, "extract/union.sql")...)
 }
 
 // trait reads one path of a JSON column as a trait of that name.
@@ -142,7 +148,7 @@ func (s statements) trait(from traitColumn, name, path string) sql.Statement {
 func (s statements) otherTraits(from traitColumn, readByPath []string) sql.Statement {
 	document := sql.Load("extract/trait_document.sql")
 	if from.within != "" {
-		document = sql.Load("extract/trait_document_in.sql").Set("trait_path", "^"+from.within)
+		document = sql.Load("extract/trait_document_in.sql").Set("trait_path", "^`"+from.within+"`")
 	}
 	return s.inState("extract/other_traits.sql").
 		Set("read_by_path", readByPath).

@@ -4,10 +4,10 @@ package settings
 
 import (
 	"cmp"
+	"encoding"
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -77,28 +77,60 @@ func words(name string) []string {
 	return append(parts, name[start:])
 }
 
-// Load reads the environment, puts the values of flags (by flag name) over it, and checks the whole. All problems are reported
-// together, each with the name of the variable and what it may be.
+// Load reads the process's environment, puts the values of flags (by flag name) over it, and checks the whole. environment is what
+// is searched for names that are none of ours. Each problem is reported with the name of the variable or flag and what it is for.
 func Load(environment []string, flags map[string]string) (Settings, error) {
-	var problems []error
+	problems := unknown(environment)
+	var s Settings
+	if err := envconfig.Process(strings.TrimSuffix(Prefix, "_"), &s); err != nil {
+		// envconfig stops at the first bad value, so the fields after it are not read and cannot be checked.
+		return Settings{}, errors.Join(append(problems, explain(err))...)
+	}
 	for _, variable := range Variables() {
-		if value, given := flags[variable.Flag]; given {
-			// envconfig reads the process's environment alone, so this is how a flag beats it.
-			if err := os.Setenv(variable.Name, value); err != nil {
-				return Settings{}, fmt.Errorf("flag --%s: %w", variable.Flag, err)
+		if text, given := flags[variable.Flag]; given {
+			if err := decode(text, reflect.ValueOf(&s).Elem().Field(variable.field).Addr().Interface()); err != nil {
+				problems = append(problems, wrong("--"+variable.Flag, text, variable, err))
 			}
 		}
 	}
-	problems = append(problems, unknown(environment)...)
-	var s Settings
-	if err := envconfig.Process(strings.TrimSuffix(Prefix, "_"), &s); err != nil {
-		var parse *envconfig.ParseError
-		if errors.As(err, &parse) {
-			err = fmt.Errorf("%s: %q is not right: %w", parse.KeyName, parse.Value, parse.Err)
-		}
-		return Settings{}, errors.Join(append(problems, err)...)
-	}
 	return s, errors.Join(append(problems, s.check()...)...)
+}
+
+// explain says in our words what envconfig did not like.
+func explain(err error) error {
+	var parse *envconfig.ParseError
+	if !errors.As(err, &parse) {
+		return fmt.Errorf("read the environment: %w", err)
+	}
+	all := Variables()
+	i := slices.IndexFunc(all, func(v Variable) bool { return v.Name == parse.KeyName })
+	return wrong(parse.KeyName, parse.Value, all[i], parse.Err)
+}
+
+// wrong is the error for a value that cannot be read.
+func wrong(name, text string, variable Variable, err error) error {
+	usual := ""
+	if variable.Default != "" {
+		usual = "; the default is " + variable.Default
+	}
+	return fmt.Errorf("%s: %q is not right: %w (%s%s)", name, text, err, variable.Description, usual)
+}
+
+// decode reads a text into a field, as envconfig does for the types that stand here.
+func decode(text string, field any) error {
+	switch field := field.(type) {
+	case *string:
+		*field = text
+		return nil
+	case *time.Duration:
+		duration, err := time.ParseDuration(text)
+		*field = duration
+		return err
+	case encoding.TextUnmarshaler:
+		return field.UnmarshalText([]byte(text))
+	default:
+		return fmt.Errorf("a %T cannot be read from text", field)
+	}
 }
 
 // check finds values that have the right type and no sense. envconfig takes an empty value for a given one, so emptiness is
@@ -159,11 +191,18 @@ func unknown(environment []string) []error {
 		if !strings.HasPrefix(name, Prefix) || slices.ContainsFunc(Variables(), func(v Variable) bool { return v.Name == name }) {
 			continue
 		}
-		problems = append(problems, fmt.Errorf("%s is no setting of Kindred: did you mean %s? `kindred env` lists all", name, nearest(name)))
+		hint := "`kindred env` lists all"
+		if near := nearest(name); distance(name, near) <= farthestTypo {
+			hint = fmt.Sprintf("did you mean %s? %s", near, hint)
+		}
+		problems = append(problems, fmt.Errorf("%s is no setting of Kindred: %s", name, hint))
 	}
 	slices.SortFunc(problems, func(a, b error) int { return cmp.Compare(a.Error(), b.Error()) })
 	return problems
 }
+
+// farthestTypo is the number of wrong letters up to which a name is taken for a misspelling.
+const farthestTypo = 4
 
 func nearest(name string) string {
 	return slices.MinFunc(Variables(), func(a, b Variable) int {
@@ -189,9 +228,4 @@ func distance(a, b string) int {
 		}
 	}
 	return row[len(b)]
-}
-
-// Text is the value of a setting as it could be written in the environment.
-func (s Settings) Text(variable Variable) string {
-	return fmt.Sprint(reflect.ValueOf(s).Field(variable.field).Interface())
 }

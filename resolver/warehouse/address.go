@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -36,6 +37,9 @@ func ParseURL(text string) (Address, error) {
 	}
 	address := Address{Scheme: parsed.Scheme, User: "default", Database: "default", Secure: parsed.Scheme == "https"}
 	port, known := defaultPorts[parsed.Scheme]
+	if parsed.Scheme == "" {
+		return Address{}, fmt.Errorf("the warehouse URL has no scheme: use embedded:PATH, http://, https:// or clickhouse://")
+	}
 	if !known {
 		return Address{}, fmt.Errorf("the warehouse URL begins with %q: use embedded:PATH, http://, https:// or clickhouse://", parsed.Scheme+":")
 	}
@@ -44,6 +48,9 @@ func ParseURL(text string) (Address, error) {
 	}
 	if parsed.Port() != "" {
 		port = parsed.Port()
+	}
+	if number, err := strconv.Atoi(port); err != nil || number < 1 || number > 65535 {
+		return Address{}, fmt.Errorf("the warehouse URL has the port %s: ports go from 1 to 65535", port)
 	}
 	host := parsed.Hostname()
 	if strings.Contains(host, ":") {

@@ -85,7 +85,7 @@ func (w *Warehouse) read(ctx context.Context, statement sql.Statement, columns p
 		return 0, fmt.Errorf("statement %s: %w", statement.Name(), ErrNoColumns)
 	}
 	if err != nil {
-		return 0, w.failed(statement.Name(), err)
+		return 0, w.failed(ctx, statement.Name(), err)
 	}
 	defer stream.Close()
 	buffered := bufio.NewReaderSize(stream, 1<<20)
@@ -97,7 +97,7 @@ func (w *Warehouse) read(ctx context.Context, statement sql.Statement, columns p
 		}
 		var block proto.Block
 		if err := block.DecodeRawBlock(reader, nativeRevision, columns); err != nil {
-			return rows, w.failed(statement.Name(), err)
+			return rows, w.failed(ctx, statement.Name(), err)
 		}
 		if block.Rows == 0 {
 			continue
@@ -116,6 +116,7 @@ type Writer struct {
 	pipe   *io.PipeWriter
 	done   chan error
 	names  []string
+	data   []proto.ColUInt128 // reused from block to block, as is buffer
 	buffer proto.Buffer
 	result error
 	ended  bool
@@ -129,14 +130,14 @@ func (w *Warehouse) WriteKeys(ctx context.Context, statement sql.Statement, name
 		return nil, err
 	}
 	reader, pipe := io.Pipe()
-	writer := &Writer{pipe: pipe, done: make(chan error, 1), names: names}
+	writer := &Writer{pipe: pipe, done: make(chan error, 1), names: names, data: make([]proto.ColUInt128, len(names))}
 	go func() {
 		err := w.conn.InsertFormat(w.context(ctx, statement.Name(), nil), "Native", text, reader)
 		if errors.Is(err, clickhouse.ErrFormatNativeUnsupported) {
 			err = ErrNoColumns
 		}
 		if err != nil {
-			err = w.failed(statement.Name(), err)
+			err = w.failed(ctx, statement.Name(), err)
 		}
 		reader.CloseWithError(errors.Join(io.ErrClosedPipe, err)) // a write that follows fails at once
 		writer.done <- err
@@ -151,11 +152,11 @@ func (w *Writer) Write(columns ...[]resolver.Key) error {
 	}
 	input := make([]proto.InputColumn, len(columns))
 	for i, column := range columns {
-		data := make(proto.ColUInt128, len(column))
-		for j, key := range column {
-			data[j] = proto.UInt128{Low: key.Lo, High: key.Hi}
+		w.data[i].Reset()
+		for _, key := range column {
+			w.data[i].Append(proto.UInt128{Low: key.Lo, High: key.Hi})
 		}
-		input[i] = proto.InputColumn{Name: w.names[i], Data: &data}
+		input[i] = proto.InputColumn{Name: w.names[i], Data: &w.data[i]}
 	}
 	w.buffer.Reset()
 	block := proto.Block{Columns: len(input), Rows: len(columns[0])}
@@ -187,17 +188,17 @@ func (w *Writer) finish() error {
 	return w.result
 }
 
-// InsertNative streams an insert whose body is already in the Native format.
-func (w *Warehouse) InsertNative(ctx context.Context, statement sql.Statement, body io.Reader) error {
+// InsertNative streams an insert whose body is already in the Native format, with settings beside Kindred's own.
+func (w *Warehouse) InsertNative(ctx context.Context, statement sql.Statement, settings map[string]any, body io.Reader) error {
 	text, err := statement.Literal()
 	if err != nil {
 		return err
 	}
-	if err := w.conn.InsertFormat(w.context(ctx, statement.Name(), nil), "Native", text, body); err != nil {
+	if err := w.conn.InsertFormat(w.context(ctx, statement.Name(), settings), "Native", text, body); err != nil {
 		if errors.Is(err, clickhouse.ErrFormatNativeUnsupported) {
 			err = ErrNoColumns
 		}
-		return w.failed(statement.Name(), err)
+		return w.failed(ctx, statement.Name(), err)
 	}
 	return nil
 }

@@ -19,7 +19,7 @@ FROM
         max(timestamp) AS last_seen,
         count() AS event_count,
         countIf(owned) AS owned_count,
-        groupUniqArray(cityHash64(source)) AS sources
+        [/* insert: source_words */] AS sources
     FROM
     (
         /* insert: occurrences */

@@ -10,7 +10,7 @@ FROM
         pair.1 AS name,
         startsWith(pair.2, '"') AS is_text,
         if(is_text, JSONExtractString(pair.2), pair.2) AS text,
-        concat(if(is_text, 's', 'j'), reinterpretAsFixedString(cityHash64(source)), text) AS value
+        concat(if(is_text, 's', 'j'), reinterpretAsFixedString(cityHash64(ifNull(toString(source), ''))), text) AS value
     FROM
     (
         /* insert: events */

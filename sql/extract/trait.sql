@@ -10,7 +10,7 @@ FROM
         dynamicType(trait) AS kind,
         match(kind, '^(Bool|U?Int|Float|Decimal|Array|Map|Tuple|JSON)') AS is_json,
         if(match(kind, '^(Array|Map|Tuple|JSON)'), toJSONString(trait), toString(trait)) AS text,
-        concat(if(is_json, 'j', 's'), reinterpretAsFixedString(cityHash64(source)), text) AS value
+        concat(if(is_json, 'j', 's'), reinterpretAsFixedString(cityHash64(ifNull(toString(source), ''))), text) AS value
     FROM
     (
         /* insert: events */

@@ -21,13 +21,10 @@ SELECT
     latest,
     if(empty(users), NULL, identified_at),
     events,
-    arraySort(arrayMap(
-        hash -> transform(
-            hash,
-            (SELECT groupArray(hash) FROM {state:Identifier}.sources),
-            (SELECT groupArray(name) FROM {state:Identifier}.sources),
-            ''),
-        hashes)),
+    arrayFilter(
+        (name, number) -> bitTest(words[intDiv(number, 64) + 1], number % 64),
+        (SELECT groupArray(name) FROM (SELECT name FROM {state:Identifier}.sources ORDER BY number)),
+        (SELECT groupArray(number) FROM (SELECT number FROM {state:Identifier}.sources ORDER BY number))),
     CAST(if(t.document = '', '{}', t.document), 'JSON')
 FROM
 (
@@ -38,7 +35,7 @@ FROM
         max(last_seen) AS latest,
         minIf(first_seen, id_type = {user_type:String}) AS identified_at,
         sum(owned_count) AS events,
-        groupUniqArrayArray(sources) AS hashes
+        groupBitOrForEach(sources) AS words
     FROM
     (
         /* insert: member */

@@ -1,5 +1,6 @@
 -- Makes the built-in source table: one row an event, as kindred load and other writers insert them.
 -- The key starts with the type, because identifiers are read from every event but traits from identify events alone.
+-- Parts stay compact up to 512 MiB: a wide part has files for every path of the JSON columns, and making them took most of a load.
 -- Can be run again: an existing table stays as it is.
 CREATE TABLE IF NOT EXISTS {database:Identifier}.{table:Identifier}
 (
@@ -21,4 +22,5 @@ CREATE TABLE IF NOT EXISTS {database:Identifier}.{table:Identifier}
 ENGINE = MergeTree
 PARTITION BY toYYYYMM(received_at)
 ORDER BY (type, received_at, message_id)
+SETTINGS min_bytes_for_wide_part = 536870912
 COMMENT 'Raw events, the built-in source of Kindred'

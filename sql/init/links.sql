@@ -14,5 +14,5 @@ CREATE TABLE IF NOT EXISTS {database:Identifier}.{table:Identifier}
     first_message_id String COMMENT 'Id of the earliest event with both'
 )
 ENGINE = MergeTree
-ORDER BY (left_type, left_value, right_type, right_value)
+ORDER BY (left_profile_id, left_type, left_value, right_type, right_value)
 COMMENT 'One row a pair of identifiers seen in one event: the evidence behind every merge'

@@ -10,7 +10,7 @@ CREATE OR REPLACE TABLE {state:Identifier}.identifiers
     last_seen DateTime64(3, 'UTC'),
     event_count UInt64,
     owned_count UInt64 COMMENT 'Events that it owns',
-    sources Array(UInt64) COMMENT 'Hashes of the sources of its events, see the table sources'
+    sources Array(UInt64) COMMENT 'Bits of the sources of its events, see the table sources'
 )
 ENGINE = MergeTree
 ORDER BY tuple()

@@ -1,0 +1,205 @@
+package console
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/kindred-id/kindred/resolver"
+)
+
+// Summary writes what a run did as a few lines for a person. The error is w's.
+func Summary(w io.Writer, report resolver.Report) error {
+	_, err := io.WriteString(w, summarise(report))
+	return err
+}
+
+// LogSummary logs what a run did as one line with all of the report's figures, for where nobody reads a Summary.
+func LogSummary(ctx context.Context, logger *slog.Logger, report resolver.Report) {
+	stages := make([]any, 0, len(report.Stages))
+	for _, stage := range report.Stages {
+		stages = append(stages, slog.Float64(string(stage.Stage), stage.Duration.Seconds()))
+	}
+	logger.LogAttrs(ctx, slog.LevelInfo, "run done",
+		slog.String("run_id", report.RunID), slog.String("mode", string(report.Mode)),
+		slog.Float64("seconds", elapsed(report).Seconds()),
+		slog.Uint64("events_read", report.EventsRead), slog.Uint64("events_owned", report.EventsOwned),
+		slog.Uint64("events_without_identifier", report.EventsWithoutIdentifier), slog.Uint64("duplicate_events", report.DuplicateEvents),
+		slog.Uint64("identifiers", report.Identifiers), slog.Uint64("links", report.Links),
+		slog.Uint64("profiles", report.Profiles), slog.Uint64("identified", report.Identified),
+		slog.Uint64("visitors", report.Visitors), slog.Uint64("visitors_known", report.VisitorsKnown),
+		slog.Uint64("traits", report.Traits), slog.Uint64("rejected", report.Rejected),
+		slog.Uint64("largest_profile", report.LargestProfile),
+		slog.Uint64("created", report.Created), slog.Uint64("merged", report.Merged), slog.Uint64("split", report.Split),
+		slog.Uint64("peak_resolver_bytes", report.PeakResolverBytes),
+		slog.Group("stage_seconds", stages...))
+}
+
+// line is a number of the summary and the words after it.
+type line struct {
+	number uint64
+	words  string
+}
+
+func summarise(report resolver.Report) string {
+	var text strings.Builder
+	text.WriteString(headline(report) + "\n")
+	if lines := summaryLines(report); len(lines) > 0 {
+		width := 0
+		for _, line := range lines {
+			width = max(width, len(Number(line.number)))
+		}
+		text.WriteByte('\n')
+		for _, line := range lines {
+			fmt.Fprintf(&text, "  %*s  %s\n", width, Number(line.number), line.words)
+		}
+	}
+	if len(report.Stages) > 0 {
+		text.WriteString("\nSeconds per stage: " + stageSeconds(report.Stages) + ".\n")
+	}
+	return text.String()
+}
+
+// headline is the one sentence that a person in a hurry reads.
+func headline(report resolver.Report) string {
+	events := Count(report.EventsRead, "event", "events")
+	switch {
+	case report.EventsRead == 0 && report.Mode == resolver.Incremental:
+		return "No new events since the last run: the profiles stay as they are."
+	case report.EventsRead == 0:
+		return "Nothing to resolve yet: load events with `kindred load FILE`, then run again."
+	case report.Profiles == 0:
+		return fmt.Sprintf("%s became no profile: none has an identifier that may be used.", events)
+	case report.Mode == resolver.Incremental:
+		return fmt.Sprintf("%s%s: %s.", Count(report.EventsRead, "new event", "new events"), pace(report), changes(report))
+	default:
+		return fmt.Sprintf("%s became %s%s.", events, Count(report.Profiles, "profile", "profiles"), pace(report))
+	}
+}
+
+// worthAPace is how many events a run has to read before events a second say something: a small run is all start-up.
+const worthAPace = 10_000
+
+// pace is the time that the run took and the events a second, or nothing if the run was not timed.
+func pace(report resolver.Report) string {
+	took := elapsed(report)
+	if took <= 0 {
+		return ""
+	}
+	text := " in " + Duration(took)
+	if took >= time.Second && report.EventsRead >= worthAPace {
+		text += fmt.Sprintf(", %s a second", Count(perSecond(report.EventsRead, took), "event", "events"))
+	}
+	return text
+}
+
+// changes says what became of the profiles that were there before.
+func changes(report resolver.Report) string {
+	var parts []string
+	if report.Created > 0 {
+		parts = append(parts, Count(report.Created, "profile", "profiles")+" created")
+	}
+	if report.Merged > 0 {
+		parts = append(parts, Number(report.Merged)+" merged")
+	}
+	if report.Split > 0 {
+		parts = append(parts, Number(report.Split)+" split")
+	}
+	if len(parts) == 0 {
+		return "no profile created, merged or split"
+	}
+	return join(parts)
+}
+
+// summaryLines holds the numbers worth a line; what is zero and unremarkable has none.
+func summaryLines(report resolver.Report) []line {
+	var lines []line
+	add := func(number uint64, words string) { lines = append(lines, line{number, words}) }
+
+	if n := report.DuplicateEvents; n > 0 {
+		add(n, noun(n, "duplicate event", "duplicate events")+" left out")
+	}
+	if n := report.EventsWithoutIdentifier; n > 0 {
+		add(n, noun(n, "event", "events")+" without an identifier that may be used")
+	}
+	if n := report.Identifiers; n > 0 {
+		joined := "joined by " + Count(report.Links, "link", "links")
+		if report.Links == 0 {
+			joined = "no two of them linked"
+		}
+		add(n, noun(n, "identifier", "identifiers")+", "+joined)
+	}
+	if n := report.Profiles; n > 0 {
+		add(n, noun(n, "profile", "profiles")+", "+identified(report))
+		add(report.LargestProfile, noun(report.LargestProfile, "identifier", "identifiers")+" in the largest profile")
+	}
+	if n := report.Visitors; n > 0 {
+		recognised := "of " + Count(n, "visitor", "visitors") + " recognised"
+		if report.VisitorsKnown > 0 {
+			recognised += " (" + percent(report.VisitorsKnown, n) + ")"
+		}
+		add(report.VisitorsKnown, recognised)
+	}
+	if n := report.Traits; n > 0 {
+		add(n, noun(n, "trait value", "trait values"))
+	}
+	if n := report.Rejected; n > 0 {
+		add(n, noun(n, "value that may not be an identifier", "values that may not be identifiers")+", listed in rejected_identifiers")
+	}
+	// Of a first run all profiles are new, which the line of profiles has said.
+	if report.Mode == resolver.Full && (report.Merged > 0 || report.Split > 0) {
+		add(report.Created+report.Merged+report.Split, "changes to profiles: "+changes(report))
+	}
+	return lines
+}
+
+// identified splits the profiles into those with a user_id and the others.
+func identified(report resolver.Report) string {
+	all := "all "
+	if report.Profiles == 1 {
+		all = ""
+	}
+	switch anonymous := report.Profiles - min(report.Identified, report.Profiles); {
+	case anonymous == 0:
+		return all + "identified"
+	case report.Identified == 0:
+		return all + "anonymous"
+	default:
+		return fmt.Sprintf("%s identified and %s anonymous", Number(report.Identified), Number(anonymous))
+	}
+}
+
+// stageSeconds lists the stages' seconds with as many decimals as are worth reading.
+func stageSeconds(stages []resolver.StageTime) string {
+	parts := make([]string, 0, len(stages))
+	for _, stage := range stages {
+		decimals := 2
+		switch {
+		case stage.Duration < 100*time.Millisecond:
+			decimals = 3
+		case stage.Duration >= 10*time.Second:
+			decimals = 1
+		}
+		parts = append(parts, fmt.Sprintf("%s %.*f", stage.Stage, decimals, stage.Duration.Seconds()))
+	}
+	return strings.Join(parts, ", ")
+}
+
+func elapsed(report resolver.Report) time.Duration {
+	if report.StartedAt.IsZero() || report.FinishedAt.IsZero() {
+		return 0
+	}
+	return report.FinishedAt.Sub(report.StartedAt)
+}
+
+// join writes a list as a sentence does: "a, b and c".
+func join(parts []string) string {
+	if len(parts) < 2 {
+		return strings.Join(parts, "")
+	}
+	last := len(parts) - 1
+	return strings.Join(parts[:last], ", ") + " and " + parts[last]
+}

@@ -1,0 +1,469 @@
+package loader
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"time"
+	"unicode/utf8"
+)
+
+const (
+	maxDepth      = 128  // levels of objects and arrays in a line, the line's own included
+	maxIdentifier = 1024 // bytes of an identifier
+)
+
+// event is one event on its way from its line to a batch. Its slices are parts of the line or of the parser's scratch.
+type event struct {
+	messageID, typ, name                     []byte
+	anonymousID, userID, previousID, groupID []byte
+	source                                   []byte
+	timestamp, sentAt                        int64
+	sentAtNull                               uint8
+	traits, properties, context              value
+}
+
+// fields are the values of an object's keys that mean something to an event.
+type fields struct {
+	messageID, typ, event, name                   value
+	anonymousID, userID, previousID, groupID      value
+	timestamp, originalTimestamp, sentAt, channel value
+	traits, properties, context, batch            value
+}
+
+// field returns where the value of a key goes, or nil if the key means nothing.
+func (f *fields) field(key []byte) *value {
+	switch string(key) {
+	case "messageId":
+		return &f.messageID
+	case "type":
+		return &f.typ
+	case "event":
+		return &f.event
+	case "name":
+		return &f.name
+	case "anonymousId":
+		return &f.anonymousID
+	case "userId":
+		return &f.userID
+	case "previousId":
+		return &f.previousID
+	case "groupId":
+		return &f.groupID
+	case "timestamp":
+		return &f.timestamp
+	case "originalTimestamp":
+		return &f.originalTimestamp
+	case "sentAt":
+		return &f.sentAt
+	case "channel":
+		return &f.channel
+	case "traits":
+		return &f.traits
+	case "properties":
+		return &f.properties
+	case "context":
+		return &f.context
+	case "batch":
+		return &f.batch
+	default:
+		return nil
+	}
+}
+
+// parser turns lines into events. It is used by one goroutine at a time.
+type parser struct {
+	source  []byte // for every event, if there is one
+	clock   func() time.Time
+	scan    scanner
+	items   scanner // of a batch
+	inner   scanner // of the context
+	fields  fields
+	event   event
+	scratch []byte
+}
+
+// parse reads a line and calls accept for its event, or for each of its batch, and reject for what cannot be one; item counts from 1
+// in a batch and is 0 otherwise. The event is only valid during the call.
+func (p *parser) parse(line []byte, accept func(*event) error, reject func(item int, reason error) error) error {
+	if !utf8.Valid(line) {
+		return reject(0, fmt.Errorf("not valid UTF-8 at byte %d", firstInvalid(line)+1))
+	}
+	p.scratch = p.scratch[:0]
+	p.scan.reset(line)
+	p.scan.space()
+	if p.scan.next() != '{' {
+		return reject(0, p.noObject())
+	}
+	p.fields = fields{}
+	if !p.members(&p.scan, &p.fields) {
+		return reject(0, p.scan.err)
+	}
+	p.scan.space()
+	if p.scan.pos < len(line) {
+		p.scan.unexpected("the end of the line")
+		return reject(0, p.scan.err)
+	}
+	if p.fields.batch.kind > null {
+		return p.batch(accept, reject)
+	}
+	if err := p.build(&p.fields, line); err != nil {
+		return reject(0, err)
+	}
+	return accept(&p.event)
+}
+
+// noObject says what stands where the line's object should begin.
+func (p *parser) noObject() error {
+	v, ok := p.scan.value()
+	if !ok {
+		return p.scan.err
+	}
+	return fmt.Errorf("not an event: the line is %s, not an object", v.kind)
+}
+
+func firstInvalid(b []byte) int {
+	for i := 0; i < len(b); {
+		r, size := utf8.DecodeRune(b[i:])
+		if r == utf8.RuneError && size == 1 {
+			return i
+		}
+		i += size
+	}
+	return len(b)
+}
+
+// members scans an object and fills in the fields.
+func (p *parser) members(s *scanner, f *fields) bool {
+	if !s.enter() {
+		return false
+	}
+	if s.next() == '}' {
+		s.pos++
+		s.depth--
+		return true
+	}
+	for {
+		s.slash = false
+		start, end, ok := s.key()
+		if !ok {
+			return false
+		}
+		key := s.data[start:end]
+		if s.slash {
+			key, _ = unescape(nil, key)
+		}
+		v, ok := s.value()
+		if !ok {
+			return false
+		}
+		if into := f.field(key); into != nil {
+			*into = v
+		}
+		s.space()
+		switch s.next() {
+		case ',':
+			s.pos++
+			s.space()
+		case '}':
+			s.pos++
+			s.depth--
+			return true
+		default:
+			return s.unexpected("',' or '}'")
+		}
+	}
+}
+
+// batch reads the items of the line's batch, whose JSON is known to be right.
+func (p *parser) batch(accept func(*event) error, reject func(int, error) error) error {
+	if p.fields.batch.kind != array {
+		return reject(0, fmt.Errorf("batch is %s, not an array", p.fields.batch.kind))
+	}
+	s := &p.items
+	s.reset(p.fields.batch.raw)
+	s.pos++ // the bracket
+	s.space()
+	for item := 1; s.next() != ']'; item++ {
+		start := s.pos
+		var f fields
+		var err error
+		if s.next() == '{' {
+			p.members(s, &f)
+			p.inherit(&f)
+			err = p.build(&f, s.data[start:s.pos])
+		} else {
+			v, _ := s.value()
+			err = fmt.Errorf("not an event: the item is %s, not an object", v.kind)
+		}
+		if err != nil {
+			err = reject(item, err)
+		} else {
+			err = accept(&p.event)
+		}
+		if err != nil {
+			return err
+		}
+		p.scratch = p.scratch[:0]
+		s.space()
+		if s.next() == ',' {
+			s.pos++
+			s.space()
+		}
+	}
+	return nil
+}
+
+// inherit gives an item what its batch says for all items.
+func (p *parser) inherit(f *fields) {
+	for _, pair := range [...][2]*value{{&f.context, &p.fields.context}, {&f.sentAt, &p.fields.sentAt}, {&f.channel, &p.fields.channel}} {
+		if pair[0].kind <= null {
+			*pair[0] = *pair[1]
+		}
+	}
+}
+
+// build fills in the event from its fields, or says why it cannot be one. The text is what the event's own id is derived from.
+func (p *parser) build(f *fields, raw []byte) error {
+	e := &p.event
+	*e = event{}
+	for _, id := range [...]struct {
+		name string
+		from *value
+		to   *[]byte
+	}{
+		{"messageId", &f.messageID, &e.messageID},
+		{"anonymousId", &f.anonymousID, &e.anonymousID},
+		{"userId", &f.userID, &e.userID},
+		{"previousId", &f.previousID, &e.previousID},
+		{"groupId", &f.groupID, &e.groupID},
+	} {
+		if id.from.kind <= null {
+			continue
+		}
+		var err error
+		if *id.to, err = p.identifier(id.name, id.from); err != nil {
+			return err
+		}
+	}
+	if blank(e.anonymousID) && blank(e.userID) && blank(e.previousID) {
+		return errNoIdentifier
+	}
+	for _, o := range [...]struct {
+		name string
+		from *value
+		to   *value
+	}{{"traits", &f.traits, &e.traits}, {"properties", &f.properties, &e.properties}, {"context", &f.context, &e.context}} {
+		if o.from.kind > null && o.from.kind != object {
+			return fmt.Errorf("%s is %s, not an object", o.name, o.from.kind)
+		}
+		*o.to = *o.from
+	}
+	if err := p.describe(f); err != nil {
+		return err
+	}
+	if err := p.date(f); err != nil {
+		return err
+	}
+	if len(e.messageID) == 0 {
+		e.messageID = derivedID(raw)
+	}
+	return nil
+}
+
+var errNoIdentifier = errors.New("no identifier: anonymousId, userId and previousId are missing or empty")
+
+func blank(id []byte) bool { return len(id) == 0 || len(bytes.TrimSpace(id)) == 0 }
+
+func (p *parser) identifier(name string, v *value) ([]byte, error) {
+	id := v.raw
+	switch v.kind {
+	case text:
+		var exact bool
+		if id, exact = p.plain(v); !exact {
+			return nil, fmt.Errorf("%s holds half of a surrogate pair, which stands for no character", name)
+		}
+	case number:
+	default:
+		return nil, fmt.Errorf("%s is %s, not a string or a number", name, v.kind)
+	}
+	if len(id) > maxIdentifier {
+		return nil, fmt.Errorf("%s is over %d bytes (%d)", name, maxIdentifier, len(id))
+	}
+	return id, nil
+}
+
+// plain returns what a string stands for, and whether exactly.
+func (p *parser) plain(v *value) ([]byte, bool) {
+	if !v.escaped {
+		return v.text(), true
+	}
+	start := len(p.scratch)
+	var exact bool
+	p.scratch, exact = unescape(p.scratch, v.text())
+	return p.scratch[start:len(p.scratch):len(p.scratch)], exact
+}
+
+// word returns a string or number that is not an identifier.
+func (p *parser) word(name string, v *value) ([]byte, error) {
+	switch v.kind {
+	case missing, null:
+		return nil, nil
+	case text:
+		word, _ := p.plain(v)
+		return word, nil
+	case number:
+		return v.raw, nil
+	default:
+		return nil, fmt.Errorf("%s is %s, not a string", name, v.kind)
+	}
+}
+
+// describe finds type, name and source.
+func (p *parser) describe(f *fields) (err error) {
+	e := &p.event
+	if e.typ, err = p.word("type", &f.typ); err != nil {
+		return err
+	}
+	if len(e.typ) == 0 {
+		e.typ = impliedType(f)
+	}
+	called, err := p.word("name", &f.name)
+	if err != nil {
+		return err
+	}
+	if e.name, err = p.word("event", &f.event); err != nil {
+		return err
+	}
+	switch string(e.typ) {
+	case "track":
+	case "page", "screen":
+		e.name = called
+	case "identify", "alias", "group":
+		e.name = nil
+	default:
+		if len(e.name) == 0 {
+			e.name = called
+		}
+	}
+	if len(p.source) > 0 {
+		e.source = p.source
+		return nil
+	}
+	if e.source, err = p.word("channel", &f.channel); err != nil || len(e.source) > 0 {
+		return err
+	}
+	if library := p.lookup(f.context, "library"); library.kind == object {
+		if name := p.lookup(library, "name"); name.kind == text {
+			e.source, _ = p.plain(&name)
+		}
+	}
+	return nil
+}
+
+func impliedType(f *fields) []byte {
+	switch has := func(v value) bool { return v.kind > null }; {
+	case has(f.event):
+		return []byte("track")
+	case has(f.previousID) && has(f.userID):
+		return []byte("alias")
+	case has(f.groupID) && has(f.traits):
+		return []byte("group")
+	case has(f.traits):
+		return []byte("identify")
+	case has(f.name) && has(f.properties):
+		return []byte("page")
+	default:
+		return nil
+	}
+}
+
+// lookup finds the value of a key in an object that a scanner has accepted.
+func (p *parser) lookup(in value, key string) (found value) {
+	if in.kind != object {
+		return value{}
+	}
+	s := &p.inner
+	s.reset(in.raw)
+	s.pos++
+	s.space()
+	for s.next() != '}' {
+		start, end, ok := s.key()
+		if !ok {
+			return value{}
+		}
+		v, ok := s.value()
+		if !ok {
+			return value{}
+		}
+		if string(s.data[start:end]) == key {
+			if found = v; !in.odd {
+				return found // the only one
+			}
+		}
+		s.space()
+		if s.next() == ',' {
+			s.pos++
+			s.space()
+		}
+	}
+	return found
+}
+
+// date finds the event's own time and when it was sent.
+func (p *parser) date(f *fields) error {
+	e := &p.event
+	sentAt, there, err := p.instant("sentAt", &f.sentAt)
+	if err != nil {
+		return err
+	}
+	e.sentAt = sentAt
+	if !there {
+		e.sentAtNull = 1
+	}
+	if e.timestamp, there, err = p.instant("timestamp", &f.timestamp); err != nil || there {
+		return err
+	}
+	if e.timestamp, there, err = p.instant("originalTimestamp", &f.originalTimestamp); err != nil || there {
+		return err
+	}
+	if e.timestamp = e.sentAt; e.sentAtNull == 1 {
+		e.timestamp = p.clock().UnixMilli()
+	}
+	return nil
+}
+
+func (p *parser) instant(name string, v *value) (ms int64, there bool, err error) {
+	s := v.raw
+	switch v.kind {
+	case missing, null:
+		return 0, false, nil
+	case number:
+	case text:
+		if s, _ = p.plain(v); len(s) == 0 {
+			return 0, false, nil
+		}
+	default:
+		return 0, false, fmt.Errorf("%s is %s, not a date", name, v.kind)
+	}
+	if ms, err = parseTimestamp(s); err != nil {
+		return 0, false, fmt.Errorf("%s is %w: %s", name, err, excerpt(s, 64))
+	}
+	return ms, true, nil
+}
+
+// excerpt quotes a text, the beginning of it if it is long.
+func excerpt(s []byte, limit int) string {
+	if len(s) <= limit {
+		return fmt.Sprintf("%q", s)
+	}
+	return fmt.Sprintf("%q…", bytes.ToValidUTF8(s[:limit], nil))
+}
+
+// derivedID is the messageId of an event that brings none: a hash of its text, without the space around it.
+func derivedID(raw []byte) []byte {
+	sum := sha256.Sum256(bytes.TrimSpace(raw))
+	return hex.AppendEncode([]byte("kindred-"), sum[:16])
+}

@@ -1,0 +1,90 @@
+package loader
+
+import "encoding/binary"
+
+// nativeColumns are the columns of a block, in the order of the INSERT statement that it goes with.
+var nativeColumns = [...]string{"message_id", "type", "event", "anonymous_id", "user_id", "previous_id", "group_id", "source",
+	"timestamp", "sent_at", "traits", "properties", "context"}
+
+// Encoder turns batches into ClickHouse's Native format. It keeps its memory, and what it learnt of the paths of the events' objects, from
+// batch to batch. It is used by one goroutine at a time. The zero value is ready.
+type Encoder struct {
+	// JSONAsText leaves it to the server to parse JSON, for one before 25.6 that does not read the faster form.
+	JSONAsText bool
+
+	columns [3]objects // traits, properties, context
+}
+
+// Append appends the batch as one block, the body of
+//
+//	INSERT INTO raw.events (message_id, type, event, anonymous_id, user_id, previous_id, group_id, source,
+//	    timestamp, sent_at, traits, properties, context) FORMAT Native
+//
+// Its JSON columns are spread over their paths here (ClickHouse's flattened serialization, version 3, which servers read from
+// 25.6 on): the server then has nothing to parse, which makes the insert several times faster. A column whose objects have too
+// many paths or shapes for that goes as JSON text, which the server parses itself.
+//
+// Format: https://clickhouse.com/docs/reference/formats/Native
+func (e *Encoder) Append(out []byte, b *Batch) []byte {
+	out = binary.AppendUvarint(out, uint64(len(nativeColumns)))
+	out = binary.AppendUvarint(out, uint64(b.Rows()))
+	for i, t := range [...]*Texts{&b.MessageID, &b.Type, &b.Event, &b.AnonymousID, &b.UserID, &b.PreviousID, &b.GroupID, &b.Source} {
+		out = appendHeader(out, nativeColumns[i], "String")
+		out = t.appendNative(out)
+	}
+	out = appendHeader(out, "timestamp", "DateTime64(3, 'UTC')")
+	out = appendInt64s(out, b.Timestamp)
+	out = appendHeader(out, "sent_at", "Nullable(DateTime64(3, 'UTC'))")
+	out = append(out, b.SentAtNull...)
+	out = appendInt64s(out, b.SentAt)
+	for i, t := range [...]*Texts{&b.Traits, &b.Properties, &b.Context} {
+		out = appendHeader(out, nativeColumns[10+i], "JSON")
+		if !e.JSONAsText && e.columns[i].fill(t) {
+			out = e.columns[i].appendNative(out)
+			continue
+		}
+		out = binary.LittleEndian.AppendUint64(out, jsonAsText)
+		out = t.appendNative(out)
+	}
+	return out
+}
+
+// InsertSettings are the settings that inserts of events need. Strings in events stay strings, also if they look like dates, and
+// an object in which two keys come to one path, {"a.b":1,"a":{"b":2}}, does not make the insert fail.
+func InsertSettings() map[string]any {
+	return map[string]any{
+		"input_format_try_infer_dates":     0,
+		"input_format_try_infer_datetimes": 0,
+		"type_json_skip_duplicated_paths":  1,
+	}
+}
+
+// The versions of a JSON column in the Native format that are used here.
+const (
+	jsonAsText    = 1
+	jsonFlattened = 3
+)
+
+func appendHeader(out []byte, name, typ string) []byte {
+	return appendString(appendString(out, name), typ)
+}
+
+func appendString[S string | []byte](out []byte, s S) []byte {
+	return append(binary.AppendUvarint(out, uint64(len(s))), s...)
+}
+
+func appendInt64s(out []byte, values []int64) []byte {
+	for _, v := range values {
+		out = binary.LittleEndian.AppendUint64(out, uint64(v))
+	}
+	return out
+}
+
+func (t *Texts) appendNative(out []byte) []byte {
+	start := 0
+	for _, end := range t.Ends {
+		out = appendString(out, t.Data[start:end])
+		start = end
+	}
+	return out
+}

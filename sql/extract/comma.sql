@@ -1,0 +1,2 @@
+-- Fragment: between two items of a list.
+,
