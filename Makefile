@@ -1,0 +1,41 @@
+# Everything that Kindred needs here is Go, npm (for the engine library) and make.
+
+VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo development)
+GO_BUILD := CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)"
+TIMEOUT  := 10m
+
+.DEFAULT_GOAL := help
+.PHONY: help build engine test test-race lint demo demo-commits bench clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: engine ## bin/kindred and bin/kindred-engine, with the engine library beside them
+	$(GO_BUILD) -o bin/kindred ./cmd/kindred
+	$(GO_BUILD) -o bin/kindred-engine ./cmd/kindred-engine
+
+engine: ## the engine library into bin/lib, by npm, once
+	@go run ./cmd/kindred-engine/library -into bin/lib -staging .engine/library
+
+test: build ## every test, on the real engine
+	go test -timeout $(TIMEOUT) ./...
+
+test-race: build ## the same with the race detector, which needs a C compiler; the engine itself runs in its own process
+	go test -race -timeout $(TIMEOUT) ./...
+
+lint: ## gofmt, vet and staticcheck
+	@test -z "$$(gofmt -l . | tee /dev/stderr)"
+	go vet ./...
+	go tool staticcheck ./...
+
+demo: build ## a reader who becomes a customer: the journey of the README
+	./bin/kindred demo journey
+
+demo-commits: build ## people of a commit history
+	./bin/kindred demo commits
+
+bench: build ## the figures of docs/
+	./bin/kindred bench
+
+clean: ## remove what was built, but not the downloaded library
+	rm -rf bin/kindred bin/kindred-engine .engine dist

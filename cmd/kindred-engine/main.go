@@ -1,0 +1,132 @@
+// Command kindred-engine serves an embedded ClickHouse engine over ClickHouse's HTTP interface.
+//
+//	kindred-engine --data ./kindred-data --listen 127.0.0.1:8123
+//
+// kindred starts it by itself for a warehouse of `embedded:PATH`; run it by hand to let BI tools read the same data.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/kindred-id/kindred/resolver/chdb"
+	"github.com/kindred-id/kindred/resolver/engine"
+)
+
+// version is stamped by the linker.
+var version = "development"
+
+func main() {
+	stdin, err := takeStdin()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "kindred-engine:", err)
+		os.Exit(1)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
+	err = run(ctx, os.Args[1:], stdin, os.Stdout, os.Stderr)
+	stop()
+	switch {
+	case err == nil, errors.Is(err, flag.ErrHelp):
+	case errors.Is(err, errUsage), errors.Is(err, engine.ErrConfig):
+		fmt.Fprintln(os.Stderr, "kindred-engine:", err)
+		os.Exit(2)
+	case errors.Is(err, engine.ErrInUse):
+		fmt.Fprintln(os.Stderr, "kindred-engine:", err)
+		os.Exit(engine.ExitInUse)
+	default:
+		fmt.Fprintln(os.Stderr, "kindred-engine:", err)
+		os.Exit(1)
+	}
+}
+
+// takeStdin moves standard input out of the engine's reach: it is a command-line tool at heart, and some statements make it
+// read there.
+func takeStdin() (*os.File, error) {
+	fd, err := unix.FcntlInt(os.Stdin.Fd(), unix.F_DUPFD_CLOEXEC, 3)
+	if err != nil {
+		return os.Open(os.DevNull) // there is none
+	}
+	null, err := os.Open(os.DevNull)
+	if err != nil {
+		return nil, err
+	}
+	defer null.Close()
+	if err := unix.Dup2(int(null.Fd()), int(os.Stdin.Fd())); err != nil {
+		return nil, fmt.Errorf("put %s in the place of standard input: %w", os.DevNull, err)
+	}
+	return os.NewFile(uintptr(fd), "stdin"), nil
+}
+
+// errUsage marks errors of flags and configuration, exit code 2.
+var errUsage = errors.New("usage")
+
+// run serves until ctx ends, which is a clean end.
+func run(ctx context.Context, arguments []string, stdin io.Reader, stdout, stderr io.Writer) error {
+	flags := flag.NewFlagSet("kindred-engine", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	data := flags.String("data", "./kindred-data", "folder of the warehouse; made if it does not exist")
+	listen := flags.String("listen", engine.DefaultListen, "address of the HTTP server; other than loopback only with "+engine.PasswordVariable)
+	memory := flags.Uint64("memory-limit", 0, "bytes that the engine may use; 0 is 90 % of the machine")
+	grace := flags.Duration("grace", engine.DefaultGrace, "time for running queries at a stop, before they are killed")
+	withStdin := flags.Bool("until-stdin-closes", false, "stop when standard input ends and nobody holds the engine: for a program that starts it")
+	level := slog.LevelInfo
+	flags.TextVar(&level, "log-level", slog.LevelInfo, "DEBUG, INFO, WARN or ERROR")
+	showVersion := flags.Bool("version", false, "print the version and exit")
+	if err := flags.Parse(arguments); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return err
+		}
+		return fmt.Errorf("%w: %w", errUsage, err)
+	}
+	if flags.NArg() > 0 {
+		return fmt.Errorf("%w: unexpected argument %q", errUsage, flags.Arg(0))
+	}
+	if *showVersion {
+		fmt.Fprintln(stdout, "kindred-engine", version)
+		return nil
+	}
+	logger := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: level}))
+
+	path, err := chdb.Find()
+	if err != nil {
+		return err
+	}
+	e, err := engine.Open(engine.Config{
+		DataPath: *data, Listen: *listen, Password: os.Getenv(engine.PasswordVariable), MemoryLimit: *memory, Grace: *grace,
+		Library: chdb.NewLibrary(path), Logger: logger,
+	})
+	if err != nil {
+		return err
+	}
+	logger.Info("serving", "data", *data, "address", "http://"+e.Address(), "engine", e.Version(), "library", path)
+	if *withStdin {
+		var cancel context.CancelCauseFunc
+		ctx, cancel = context.WithCancelCause(ctx)
+		go stopWithParent(stdin, e, cancel)
+	}
+	if err := e.Serve(ctx); err != nil {
+		return err
+	}
+	e.Close()
+	return nil
+}
+
+// stopWithParent waits for the end of standard input, which comes when the parent closes it or dies in any way, and then
+// for the last holder.
+func stopWithParent(stdin io.Reader, e *engine.Engine, cancel context.CancelCauseFunc) {
+	_, _ = io.Copy(io.Discard, stdin)
+	for !e.Release() {
+		time.Sleep(50 * time.Millisecond)
+	}
+	cancel(errors.New("the program that started the engine has ended"))
+}

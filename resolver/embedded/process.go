@@ -1,0 +1,176 @@
+package embedded
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"github.com/kindred-id/kindred/resolver/engine"
+)
+
+// process is an engine that this process started.
+type process struct {
+	command  *exec.Cmd
+	pipe     io.Closer // the engine stops when it closes
+	ended    chan struct{}
+	state    error // of Wait; read it after ended
+	closing  atomic.Bool
+	logPath  string
+	logStart int64 // where this engine's part of the log begins
+}
+
+// logName is the file in the data path that takes what the engine prints, a crash's trace included.
+const logName = "engine.log"
+
+func startProcess(config Config) (*process, error) {
+	binary := config.Binary
+	if binary == "" {
+		var err error
+		if binary, err = findBinary(); err != nil {
+			return nil, err
+		}
+	}
+	log, start, err := openLog(config.DataPath)
+	if err != nil {
+		return nil, err
+	}
+	defer log.Close()
+	command := exec.Command(binary, "--data", config.DataPath, "--listen", "127.0.0.1:0", "--until-stdin-closes",
+		"--memory-limit", strconv.FormatUint(config.MemoryLimit, 10))
+	command.Env = append(os.Environ(), "GOTRACEBACK=single")
+	command.Stdout, command.Stderr = log, log
+	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	pipe, err := command.StdinPipe()
+	if err != nil {
+		return nil, fmt.Errorf("start %s: %w", binary, err)
+	}
+	if err := command.Start(); err != nil {
+		return nil, fmt.Errorf("start %s: %w", binary, err)
+	}
+	p := &process{command: command, pipe: pipe, ended: make(chan struct{}), logPath: log.Name(), logStart: start}
+	go func() {
+		p.state = command.Wait()
+		close(p.ended)
+	}()
+	return p, nil
+}
+
+func openLog(dataPath string) (*os.File, int64, error) {
+	if info, err := os.Stat(dataPath); err == nil && !info.IsDir() {
+		return nil, 0, fmt.Errorf("%w: %s is a file; name a folder", engine.ErrDataPath, dataPath)
+	}
+	if err := os.MkdirAll(dataPath, 0o700); err != nil {
+		return nil, 0, fmt.Errorf("%w: %w", engine.ErrDataPath, err)
+	}
+	log, err := os.OpenFile(filepath.Join(dataPath, logName), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+	if err != nil {
+		return nil, 0, fmt.Errorf("%w: %w", engine.ErrDataPath, err)
+	}
+	start, err := log.Seek(0, io.SeekEnd)
+	if err != nil {
+		return nil, 0, fmt.Errorf("%w: %w", engine.ErrDataPath, err)
+	}
+	return log, start, nil
+}
+
+func (p *process) exitCode() int { return p.command.ProcessState.ExitCode() }
+
+func (p *process) err() error {
+	select {
+	case <-p.ended:
+	default:
+		return nil
+	}
+	if p.closing.Load() {
+		return nil
+	}
+	return p.failure()
+}
+
+// failure tells how the engine ended, with what it printed. Of a long crash report the beginning says most.
+func (p *process) failure() error {
+	how := "it ended by itself"
+	if p.state != nil {
+		how = p.state.Error()
+	}
+	return fmt.Errorf("the engine of the embedded warehouse ended (%s); the end of %s:\n%s", how, p.logPath, p.lastLines())
+}
+
+// maxLogLines bounds what an error quotes of the log: half from the beginning, half from the end.
+const maxLogLines = 24
+
+func (p *process) lastLines() string {
+	file, err := os.Open(p.logPath)
+	if err != nil {
+		return err.Error()
+	}
+	defer file.Close()
+	text, err := io.ReadAll(io.NewSectionReader(file, p.logStart, 1<<20))
+	if err != nil {
+		return err.Error()
+	}
+	lines := strings.Split(string(bytes.TrimSpace(text)), "\n")
+	if len(lines) > maxLogLines {
+		tail := lines[len(lines)-maxLogLines/2:]
+		lines = append(append(lines[:maxLogLines/2:maxLogLines/2], "…"), tail...)
+	}
+	return "  " + strings.Join(lines, "\n  ")
+}
+
+// stopGrace is how long an engine may take to end: its own grace for running queries, and a little.
+const stopGrace = engine.DefaultGrace + 10*time.Second
+
+// close asks the engine to end and waits, unless other processes hold it: then it stays with them.
+func (p *process) close(url string) error {
+	if err := p.err(); err != nil {
+		return err
+	}
+	p.closing.Store(true)
+	_ = p.pipe.Close()
+	deadline := time.After(stopGrace)
+	for {
+		select {
+		case <-p.ended:
+			if p.state != nil {
+				return p.failure()
+			}
+			return nil
+		case <-deadline:
+			p.kill()
+			return errors.New("the engine of the embedded warehouse did not stop by itself and was killed")
+		case <-time.After(20 * time.Millisecond):
+			if isHeld(url) {
+				return nil
+			}
+		}
+	}
+}
+
+// kill ends the engine at once.
+func (p *process) kill() {
+	p.closing.Store(true)
+	_ = p.command.Process.Kill()
+	<-p.ended
+}
+
+// isHeld asks the engine whether other processes use it.
+func isHeld(url string) bool {
+	response, err := (&http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: time.Second}).Get(url + engine.HoldersPath)
+	if err != nil {
+		return false
+	}
+	defer response.Body.Close()
+	text, _ := io.ReadAll(io.LimitReader(response.Body, 32))
+	n, err := strconv.Atoi(strings.TrimSpace(string(text)))
+	return err == nil && n > 0
+}

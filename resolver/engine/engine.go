@@ -1,0 +1,142 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"syscall"
+	"time"
+)
+
+// Engine serves one data path over HTTP.
+type Engine struct {
+	config    Config
+	lock      *lock
+	warehouse *warehouse
+	listener  net.Listener
+	http      *http.Server
+	holders   holders
+	stopping  chan struct{} // closed when no more requests are taken
+}
+
+// ErrDataPath is wrapped when the data path cannot hold a warehouse.
+var ErrDataPath = errors.New("the data path cannot be used")
+
+// Open locks the data path, opens the warehouse and binds the address; Serve answers. Errors wrap ErrDataPath, ErrInUse,
+// ErrPasswordNeeded, or chdb.ErrNotFound.
+func Open(config Config) (*Engine, error) {
+	config = config.withDefaults()
+	if err := config.validate(); err != nil {
+		return nil, err
+	}
+	path, err := prepareDataPath(config.DataPath)
+	if err != nil {
+		return nil, err
+	}
+	config.DataPath = path
+	e := &Engine{config: config, stopping: make(chan struct{})}
+	if e.lock, err = takeLock(path); err != nil {
+		return nil, err
+	}
+	holder := Holder{PID: os.Getpid(), Started: time.Now().UTC().Truncate(time.Second)}
+	if err := e.lock.announce(holder); err != nil {
+		e.lock.release()
+		return nil, err
+	}
+	// The address comes before the warehouse: a taken port is found at once, and costs nothing.
+	if e.listener, err = net.Listen("tcp", config.Listen); err != nil {
+		e.lock.release()
+		if errors.Is(err, syscall.EADDRINUSE) {
+			return nil, fmt.Errorf("listen on %s: another program uses this port; choose another by --listen: %w", config.Listen, err)
+		}
+		return nil, fmt.Errorf("listen on %s: %w", config.Listen, err)
+	}
+	if e.warehouse, err = openWarehouse(config); err != nil {
+		e.listener.Close()
+		e.lock.release()
+		return nil, err
+	}
+	e.http = &http.Server{
+		Handler:           e.handler(),
+		ReadHeaderTimeout: 30 * time.Second,
+		IdleTimeout:       10 * time.Minute,
+		MaxHeaderBytes:    1 << 20,
+		ErrorLog:          slog.NewLogLogger(config.Logger.Handler(), slog.LevelWarn),
+	}
+	holder.Address, holder.Version = e.Address(), e.warehouse.identity.version
+	if err := e.lock.announce(holder); err != nil {
+		e.Close()
+		return nil, err
+	}
+	return e, nil
+}
+
+// prepareDataPath makes the folder and tries to write into it, so that the error names the path and not some file within.
+func prepareDataPath(path string) (string, error) {
+	absolute, err := filepath.Abs(path)
+	if err != nil {
+		return "", fmt.Errorf("%w: %s: %w", ErrDataPath, path, err)
+	}
+	if info, err := os.Stat(absolute); err == nil && !info.IsDir() {
+		return "", fmt.Errorf("%w: %s is a file; name a folder", ErrDataPath, absolute)
+	}
+	if err := os.MkdirAll(absolute, 0o700); err != nil {
+		return "", fmt.Errorf("%w: %w", ErrDataPath, err)
+	}
+	probe, err := os.CreateTemp(absolute, ".writable-*")
+	if err != nil {
+		return "", fmt.Errorf("%w: %s is not writable for this user: %w", ErrDataPath, absolute, err)
+	}
+	probe.Close()
+	if err := os.Remove(probe.Name()); err != nil {
+		return "", fmt.Errorf("%w: %w", ErrDataPath, err)
+	}
+	return absolute, nil
+}
+
+// Address is the host:port that the engine listens on.
+func (e *Engine) Address() string { return e.listener.Addr().String() }
+
+// Version is the engine's version.
+func (e *Engine) Version() string { return e.warehouse.identity.version }
+
+// Serve answers until ctx ends. Then it takes no more requests, gives the running ones Config.Grace, and kills what is
+// left. Close comes after it.
+func (e *Engine) Serve(ctx context.Context) error {
+	served := make(chan error, 1)
+	go func() { served <- e.http.Serve(e.listener) }()
+	select {
+	case err := <-served:
+		return fmt.Errorf("serve HTTP: %w", err)
+	case <-ctx.Done():
+	}
+	close(e.stopping)
+	e.config.Logger.Info("stopping", "why", context.Cause(ctx))
+	graceful, cancel := context.WithTimeout(context.Background(), e.config.Grace)
+	defer cancel()
+	if err := e.http.Shutdown(graceful); err == nil {
+		return nil
+	}
+	e.warehouse.killAll(errors.New("the engine is stopping"))
+	killed, cancelKilled := context.WithTimeout(context.Background(), killGrace)
+	defer cancelKilled()
+	if err := e.http.Shutdown(killed); err != nil {
+		return fmt.Errorf("stop: a query did not end %s after it was killed: %w", killGrace, err)
+	}
+	return nil
+}
+
+// killGrace is how long a killed query may take to end: it looks for a kill between blocks.
+const killGrace = 5 * time.Second
+
+// Close ends the engine, and lets the data path go. No request may be running: Serve has returned nil.
+func (e *Engine) Close() {
+	_ = e.http.Close() // what is still open is idle
+	e.warehouse.close()
+	e.lock.release()
+}

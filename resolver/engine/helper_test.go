@@ -1,0 +1,150 @@
+package engine_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2"
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+
+	"github.com/kindred-id/kindred/resolver/embedded"
+	"github.com/kindred-id/kindred/resolver/engine"
+)
+
+// serve starts an engine of its own on a fresh data path and returns its address.
+func serve(t testing.TB) string {
+	t.Helper()
+	address, _ := serveProcess(t)
+	return address
+}
+
+// serveProcess returns the engine's process id, too.
+func serveProcess(t testing.TB) (address string, pid int) {
+	t.Helper()
+	binary, err := buildEngine()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := t.TempDir()
+	e, err := embedded.Start(context.Background(), embedded.Config{DataPath: path, Binary: binary, Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := e.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	holder, ok := engine.Running(path)
+	if !ok {
+		t.Fatal("the engine does not hold its data path")
+	}
+	return e.URL(), holder.PID
+}
+
+// residentBytes is the memory of a process.
+func residentBytes(t testing.TB, pid int) int64 {
+	t.Helper()
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", pid))
+	if err != nil {
+		t.Skip("this system does not tell a process's memory:", err)
+	}
+	var size, resident int64
+	if _, err := fmt.Sscan(string(text), &size, &resident); err != nil {
+		t.Fatal(err)
+	}
+	return resident * int64(os.Getpagesize())
+}
+
+// peak watches a process's memory.
+type peak struct{ done, most chan int64 }
+
+func newPeak(t testing.TB, pid int) *peak {
+	p := &peak{done: make(chan int64), most: make(chan int64)}
+	go func() {
+		var most int64
+		for {
+			most = max(most, residentBytes(t, pid))
+			select {
+			case <-p.done:
+				p.most <- most
+				return
+			case <-time.After(20 * time.Millisecond):
+			}
+		}
+	}()
+	return p
+}
+
+func (p *peak) stop() int64 { close(p.done); return <-p.most }
+
+// open connects clickhouse-go to it.
+func open(t testing.TB, address string) driver.Conn {
+	t.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, err := clickhouse.Open(&clickhouse.Options{Protocol: clickhouse.HTTP, Addr: []string{u.Host}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	return conn
+}
+
+// answer is a response, read to its end.
+type answer struct {
+	status int
+	header http.Header
+	body   string
+	err    error // of reading the body
+}
+
+// post sends a statement; parameters are name and value in turn.
+func post(t testing.TB, address, body string, parameters ...string) answer {
+	t.Helper()
+	return send(t, http.MethodPost, address, strings.NewReader(body), nil, parameters...)
+}
+
+func send(t testing.TB, method, address string, body io.Reader, header http.Header, parameters ...string) answer {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	t.Cleanup(cancel)
+	values := url.Values{}
+	for i := 0; i+1 < len(parameters); i += 2 {
+		values.Set(parameters[i], parameters[i+1])
+	}
+	request, err := http.NewRequestWithContext(ctx, method, address+"/?"+values.Encode(), body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, value := range header {
+		request.Header[name] = value
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	return answer{status: response.StatusCode, header: response.Header, body: string(text), err: err}
+}
+
+// must is post for what has to work.
+func must(t testing.TB, address, body string, parameters ...string) string {
+	t.Helper()
+	got := post(t, address, body, parameters...)
+	if got.status != http.StatusOK || got.err != nil {
+		t.Fatalf("%s: got %d %s %v", body, got.status, got.body, got.err)
+	}
+	return got.body
+}

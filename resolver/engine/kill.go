@@ -1,0 +1,126 @@
+package engine
+
+import (
+	"context"
+	_ "embed"
+	"strings"
+	"time"
+
+	"github.com/kindred-id/kindred/resolver/chdb"
+)
+
+//go:embed sql/kill.sql
+var killSQL string
+
+//go:embed sql/find.sql
+var findSQL string
+
+// runningQuery is a request that is being answered.
+type runningQuery struct {
+	mark   string // in its log_comment
+	cancel context.CancelCauseFunc
+}
+
+// register enters a query id, which must be free.
+func (w *warehouse) register(q *request, cancel context.CancelCauseFunc) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if _, taken := w.running[q.queryID]; taken {
+		return newException(queryIsRunning, "Query with id = %s is already running", q.queryID)
+	}
+	w.running[q.queryID] = &runningQuery{mark: q.mark(), cancel: cancel}
+	return nil
+}
+
+func (w *warehouse) unregister(queryID string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	delete(w.running, queryID)
+}
+
+// killAll ends every running query.
+func (w *warehouse) killAll(why error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, query := range w.running {
+		query.cancel(why)
+	}
+}
+
+// watch kills the request's statement as soon as ctx ends, until stop is called. A statement that is not in
+// system.processes yet, or that looks for a kill only between blocks, is killed again.
+func (w *warehouse) watch(ctx context.Context, q *request) (stop func()) {
+	done, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		select {
+		case <-done:
+			return
+		case <-ctx.Done():
+		}
+		w.logger.Info("killing a query", "query_id", q.queryID, "why", context.Cause(ctx))
+		for {
+			if err := w.kill(q.mark()); err != nil {
+				w.logger.Warn("a query could not be killed", "query_id", q.queryID, "error", err)
+			}
+			select {
+			case <-done:
+				return
+			case <-time.After(100 * time.Millisecond):
+			}
+		}
+	}()
+	return func() { close(done); <-ended }
+}
+
+func (w *warehouse) kill(mark string) error {
+	c, err := w.connect()
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	return run(c, killSQL, chdb.Parameter{Name: "mark", Value: mark})
+}
+
+// translateKill puts the engine's own ids in the place of the clients': in a KILL QUERY, each string that is the id of a
+// running request.
+func (w *warehouse) translateKill(c *chdb.Connection, sql string) (string, error) {
+	var out strings.Builder
+	l, copied := &lexer{text: sql}, 0
+	for t := l.next(); t.kind != end; t = l.next() {
+		if t.kind != quoted || sql[t.start] != '\'' || t.end-t.start < 2 {
+			continue
+		}
+		w.mu.Lock()
+		query := w.running[unquote(sql[t.start:t.end])]
+		w.mu.Unlock()
+		if query == nil {
+			continue
+		}
+		result, err := c.Query(findSQL, "TabSeparatedRaw", chdb.Parameter{Name: "mark", Value: query.mark})
+		if err != nil {
+			return "", err
+		}
+		id := strings.TrimSpace(string(result.Bytes()))
+		result.Close()
+		if id == "" {
+			continue // it has just ended, or does not run yet
+		}
+		out.WriteString(sql[copied:t.start] + "'" + id + "'")
+		copied = t.end
+	}
+	return out.String() + sql[copied:], nil
+}
+
+// unquote reads a 'string' of SQL: a backslash makes the next byte plain, and a doubled quote stands for one.
+func unquote(quoted string) string {
+	var out strings.Builder
+	text := quoted[1 : len(quoted)-1]
+	for i := 0; i < len(text); i++ {
+		if (text[i] == '\\' || text[i] == '\'') && i+1 < len(text) {
+			i++
+		}
+		out.WriteByte(text[i])
+	}
+	return out.String()
+}

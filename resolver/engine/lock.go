@@ -1,0 +1,97 @@
+package engine
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"syscall"
+	"time"
+)
+
+// Holder says which engine serves a data path. It stands in the lock's file, for whoever finds the path taken.
+type Holder struct {
+	PID     int       `json:"pid"`
+	Address string    `json:"address"` // host:port of its HTTP server; "" while it starts
+	Started time.Time `json:"started"`
+	Version string    `json:"version"` // of the engine
+}
+
+// ErrInUse is wrapped when another engine serves the data path.
+var ErrInUse = errors.New("another engine serves this data path")
+
+// ExitInUse is kindred-engine's exit code when the data path is in use.
+const ExitInUse = 75
+
+// lock keeps a second engine off the data path. The kernel drops it with the process, however that ends.
+type lock struct{ file *os.File }
+
+func lockPath(dataPath string) string { return filepath.Join(dataPath, "engine.lock") }
+
+// takeLock takes the data path, or says who has it.
+func takeLock(dataPath string) (*lock, error) {
+	file, err := os.OpenFile(lockPath(dataPath), os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("lock the data path: %w", err)
+	}
+	// Running looks whether the lock is free by taking it for a moment: so once is not enough.
+	for range 5 {
+		if err = syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err == nil {
+			return &lock{file}, nil
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	defer file.Close()
+	if !errors.Is(err, syscall.EWOULDBLOCK) {
+		return nil, fmt.Errorf("lock the data path %s: %w", file.Name(), err)
+	}
+	holder, err := readHolder(file)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %s (%w)", ErrInUse, dataPath, err)
+	}
+	return nil, fmt.Errorf("%w: %s is held by process %d since %s, on http://%s; use that one, or stop it first",
+		ErrInUse, dataPath, holder.PID, holder.Started.Format(time.RFC3339), holder.Address)
+}
+
+// announce writes who holds the lock.
+func (l *lock) announce(h Holder) error {
+	text, err := json.Marshal(h)
+	if err != nil {
+		return err
+	}
+	if _, err := l.file.WriteAt(append(text, '\n'), 0); err != nil {
+		return fmt.Errorf("write %s: %w", l.file.Name(), err)
+	}
+	return l.file.Truncate(int64(len(text) + 1))
+}
+
+// release empties the file, then lets go.
+func (l *lock) release() {
+	_ = l.file.Truncate(0) // what it says is only of use while it is locked
+	_ = l.file.Close()
+}
+
+// Running returns the engine that serves the data path now. ok is false when none does, or when it does not say yet.
+func Running(dataPath string) (holder Holder, ok bool) {
+	file, err := os.Open(lockPath(dataPath))
+	if err != nil {
+		return Holder{}, false
+	}
+	defer file.Close()
+	if err := syscall.Flock(int(file.Fd()), syscall.LOCK_SH|syscall.LOCK_NB); err == nil {
+		return Holder{}, false // nobody holds it
+	}
+	holder, err = readHolder(file)
+	return holder, err == nil && holder.Address != ""
+}
+
+func readHolder(file *os.File) (Holder, error) {
+	text := make([]byte, 4096)
+	n, _ := file.ReadAt(text, 0)
+	var h Holder
+	if err := json.Unmarshal(text[:n], &h); err != nil {
+		return Holder{}, fmt.Errorf("it does not say who it is yet: %w", err)
+	}
+	return h, nil
+}

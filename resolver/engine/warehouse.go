@@ -1,0 +1,167 @@
+package engine
+
+import (
+	"bytes"
+	"context"
+	_ "embed"
+	"encoding/xml"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"github.com/kindred-id/kindred/resolver/chdb"
+)
+
+//go:embed sql/identity.sql
+var identitySQL string
+
+//go:embed sql/use.sql
+var useSQL string
+
+// warehouse is the engine behind the HTTP server: it opens sessions, runs statements and kills them.
+type warehouse struct {
+	library  *chdb.Library
+	path     string
+	logger   *slog.Logger
+	keeper   *chdb.Connection // the engine lives as long as one session is open
+	slots    chan struct{}    // bounds the OS threads that statements block
+	identity identity
+
+	sessions sessions
+
+	mu      sync.Mutex
+	running map[string]*runningQuery // by query id
+}
+
+// identity is what the engine says of itself.
+type identity struct{ displayName, version, timezone string }
+
+// sessionArguments make a session behave as a server's: without them the engine has some habits of a command-line tool,
+// such as reading `foo` as `SELECT foo`.
+var sessionArguments = [...]string{
+	"--implicit_select=0",
+	"--allow_introspection_functions=0",
+	"--storage_file_read_method=pread",
+}
+
+func openWarehouse(config Config) (*warehouse, error) {
+	w := &warehouse{
+		library: config.Library,
+		path:    filepath.Join(config.DataPath, "clickhouse"),
+		logger:  config.Logger,
+		slots:   make(chan struct{}, config.MaxQueries),
+		running: make(map[string]*runningQuery),
+	}
+	configFile := filepath.Join(config.DataPath, "engine.xml")
+	if err := os.WriteFile(configFile, serverConfig(config), 0o600); err != nil {
+		return nil, fmt.Errorf("write the engine's configuration: %w", err)
+	}
+	keeper, err := w.library.Connect("--path="+w.path, "--config-file="+configFile)
+	if err != nil {
+		return nil, fmt.Errorf("open the warehouse in %s: %w", config.DataPath, err)
+	}
+	w.keeper = keeper
+	if w.identity, err = readIdentity(keeper); err != nil {
+		keeper.Close()
+		return nil, err
+	}
+	return w, nil
+}
+
+// serverConfig is the engine's own configuration file: what is a server's setting and not a session's.
+func serverConfig(config Config) []byte {
+	var b bytes.Buffer
+	element := func(name, value string) {
+		fmt.Fprintf(&b, "  <%s>", name)
+		_ = xml.EscapeText(&b, []byte(value)) // a bytes.Buffer takes everything
+		fmt.Fprintf(&b, "</%s>\n", name)
+	}
+	b.WriteString("<clickhouse>\n")
+	element("display_name", "kindred-engine")
+	element("log-level", "warning") // the library's own key; it ignores logger.level
+	if config.MemoryLimit > 0 {
+		element("max_server_memory_usage", fmt.Sprint(config.MemoryLimit))
+	}
+	b.WriteString("  <logger>\n")
+	element("log", filepath.Join(config.DataPath, "clickhouse.log"))
+	b.WriteString("  </logger>\n</clickhouse>\n")
+	return b.Bytes()
+}
+
+func readIdentity(c *chdb.Connection) (identity, error) {
+	result, err := c.Query(identitySQL, "TabSeparatedRaw")
+	if err != nil {
+		return identity{}, fmt.Errorf("ask the engine for its version: %w", err)
+	}
+	defer result.Close()
+	fields := strings.Split(strings.TrimSuffix(string(result.Bytes()), "\n"), "\t")
+	if len(fields) != 3 {
+		return identity{}, fmt.Errorf("ask the engine for its version: got %q", result.Bytes())
+	}
+	return identity{fields[0], fields[1], fields[2]}, nil
+}
+
+// close ends the engine: the last session to close writes what is to be written and frees the path. Joining the threads
+// that are left is a courtesy to what runs at exit; some may not want to end, and the kernel ends those.
+func (w *warehouse) close() {
+	w.sessions.closeAll()
+	w.keeper.Close()
+	if err := w.library.Shutdown(); err != nil {
+		w.logger.Debug("threads of the engine are left to the kernel", "error", err)
+	}
+}
+
+// connect opens a session as a server would give it. That takes a fifth of a millisecond, so each request has a new one, and no
+// request sees another's settings, database or temporary tables.
+func (w *warehouse) connect() (*chdb.Connection, error) {
+	return w.library.Connect(append([]string{"--path=" + w.path}, sessionArguments[:]...)...)
+}
+
+// session returns the connection for a request, and how to give it back.
+func (w *warehouse) session(q *request) (c *chdb.Connection, release func(), err error) {
+	if q.sessionID == "" {
+		c, err = w.connect()
+		if err != nil {
+			return nil, nil, err
+		}
+		return c, c.Close, nil
+	}
+	c, err = w.sessions.take(q, w.connect)
+	return c, func() { w.sessions.give(q) }, err
+}
+
+// prepare gives the session the request's mark, settings and database.
+func (w *warehouse) prepare(c *chdb.Connection, q *request) error {
+	settings := append(q.settings[:len(q.settings):len(q.settings)], setting{"log_comment", q.mark()})
+	if err := run(c, setStatement(settings)); err != nil {
+		return err
+	}
+	if q.database == "" {
+		return nil
+	}
+	return run(c, useSQL, chdb.Parameter{Name: "database", Value: q.database})
+}
+
+func run(c *chdb.Connection, sql string, parameters ...chdb.Parameter) error {
+	result, err := c.Query(sql, "Null", parameters...)
+	if err != nil {
+		return err
+	}
+	result.Close()
+	return nil
+}
+
+// acquire waits for a free thread.
+func (w *warehouse) acquire(ctx context.Context) error {
+	select {
+	case w.slots <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+func (w *warehouse) release() { <-w.slots }
