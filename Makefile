@@ -29,13 +29,13 @@ lint: ## gofmt, vet and staticcheck
 	go tool staticcheck ./...
 
 demo: build ## a reader who becomes a customer: the journey of the README
-	./bin/kindred demo journey
+	@examples/demo.sh
 
-demo-commits: build ## people of a commit history
-	./bin/kindred demo commits
+demo-commits: build ## the people of a commit history: 135,517 real events
+	@examples/demo-commits.sh
 
-bench: build ## the figures of docs/
-	./bin/kindred bench
+bench: build ## the figures of docs/benchmarks.md: 1 and 10 million events, 1 million lines
+	go test ./resolver/bench -run '^$$' -bench . -benchtime 1x -timeout 60m
 
-clean: ## remove what was built, but not the downloaded library
-	rm -rf bin/kindred bin/kindred-engine .engine dist
+clean: ## remove what was built and the demos' data, but not the downloaded library
+	rm -rf bin/kindred bin/kindred-engine .engine dist examples/data

@@ -9,10 +9,10 @@ import (
 	"github.com/kindred-id/kindred/sql"
 )
 
-// extractSteps is how many steps the stage takes before the traits are known, whose names only the source tells.
-func (r *run) extractSteps() int { return 3 + len(r.Model.Types) + len(r.Model.TypePairs()) }
+// extractSteps is how many steps the stage takes.
+func (r *run) extractSteps() int { return 2 + len(r.Model.Types) + len(r.Model.TypePairs()) }
 
-// extract aggregates the window's events to the state tables.
+// extract aggregates the window's events to the state tables, all but the traits, which are read while the graph is computed.
 func (r *run) extract(ctx context.Context) error {
 	if err := r.window(ctx); err != nil {
 		return err
@@ -38,7 +38,7 @@ func (r *run) extract(ctx context.Context) error {
 			return err
 		}
 	}
-	return r.step("traits", func() (uint64, error) { return 0, r.traits(ctx) })
+	return nil
 }
 
 func (r *run) execute(ctx context.Context, statement sql.Statement) func() (uint64, error) {

@@ -19,7 +19,28 @@ func (r *run) fold(ctx context.Context) error {
 			return err
 		}
 	}
+	return r.forget(ctx)
+}
+
+// makeDocuments puts the traits together as the profiles will hold them, for which it is told apart whether a value is a text.
+func (r *run) makeDocuments(ctx context.Context) error {
+	if err := r.Warehouse.Exec(ctx, r.statements.inState("state/documents.sql")); err != nil {
+		return err
+	}
+	if err := r.Warehouse.Exec(ctx, r.statements.inState("fold/documents.sql").Set("table", next(traitsTable))); err != nil {
+		return err
+	}
 	return r.Warehouse.Exec(ctx, r.statements.inState("fold/drop_is_text.sql").Set("table", next(traitsTable)))
+}
+
+// forget drops the tables that live in the warehouse's memory.
+func (r *run) forget(ctx context.Context) error {
+	for _, table := range []string{"anchors", "documents"} {
+		if err := r.Warehouse.Exec(ctx, sql.Load("state/drop.sql").Set("database", r.State).Set("table", table)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (r *run) foldTable(ctx context.Context, table string) error {
@@ -27,16 +48,16 @@ func (r *run) foldTable(ctx context.Context, table string) error {
 	switch table {
 	case mapTable:
 		statement = statement.Insert("member", r.statements.member())
-	case linksTable:
-		statement = statement.Insert("profile_id", sql.Load("fold/profile_id.sql"))
 	case traitsTable:
 		statement = statement.Insert("profile_id", sql.Load("fold/profile_id.sql"))
 		if err := r.Warehouse.Exec(ctx, r.statements.inState("fold/add_is_text.sql").Set("table", next(table))); err != nil {
 			return err
 		}
 	case profilesTable:
+		if err := r.makeDocuments(ctx); err != nil {
+			return err
+		}
 		statement = statement.
-			Set("traits_table", next(traitsTable)).
 			Set("types", r.Model.Types).
 			Set("user_type", resolver.UserID).
 			Set("anonymous_type", resolver.AnonymousID).

@@ -2,16 +2,42 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/kindred-id/kindred/resolver"
+	"github.com/kindred-id/kindred/resolver/warehouse"
 )
 
 // portion is how many keys cross to the warehouse in one block.
 const portion = 64 << 10
 
-// resolve computes the connected components of the links, and writes the anchor of each linked identifier.
+// resolve computes the graph in this process and, at the same time, lets the warehouse aggregate the traits, which do not depend on
+// it: each would leave the other's processor idle.
 func (r *run) resolve(ctx context.Context) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	traits := make(chan error, 1)
+	go func() {
+		err := r.step("traits", func() (uint64, error) { return 0, r.traits(ctx) })
+		if err != nil {
+			cancel(err)
+		}
+		traits <- err
+	}()
+	err := r.components(ctx)
+	if err != nil {
+		cancel(err)
+	}
+	other := <-traits
+	if cause := context.Cause(ctx); cause != nil {
+		return cause // of two errors the first: the other one is only that the work was stopped
+	}
+	return errors.Join(err, other)
+}
+
+// components computes the connected components of the links, and writes the id of the profile of each linked identifier.
+func (r *run) components(ctx context.Context) error {
 	graph, err := r.plan(ctx)
 	if err != nil {
 		return err
@@ -67,7 +93,7 @@ func (r *run) settle(ctx context.Context, graph *resolver.Graph) error {
 		if err := r.Warehouse.Exec(ctx, r.statements.inState("state/ties.sql")); err != nil {
 			return 0, err
 		}
-		writer, err := r.Warehouse.WriteKeys(ctx, r.statements.inState("resolve/write_ties.sql"), "key")
+		writer, err := r.Warehouse.WriteKeys(ctx, r.statements.inState("resolve/write_ties.sql"), warehouse.KeyColumn("key"))
 		if err != nil {
 			return 0, err
 		}
@@ -92,11 +118,16 @@ func (r *run) settle(ctx context.Context, graph *resolver.Graph) error {
 }
 
 func (r *run) writeAnchors(ctx context.Context, graph *resolver.Graph) error {
-	writer, err := r.Warehouse.WriteKeys(ctx, r.statements.inState("resolve/write_anchors.sql"), "key", "anchor")
+	writer, err := r.Warehouse.WriteKeys(ctx, r.statements.inState("resolve/write_anchors.sql"), warehouse.KeyColumn("key"), warehouse.UUIDColumn("profile_id"))
 	if err != nil {
 		return err
 	}
-	if err := graph.Anchors(portion, func(keys, anchors []resolver.Key) error { return writer.Write(keys, anchors) }); err != nil {
+	if err := graph.Anchors(portion, func(keys, anchors []resolver.Key) error {
+		for i, anchor := range anchors {
+			anchors[i] = resolver.ProfileID(anchor)
+		}
+		return writer.Write(keys, anchors)
+	}); err != nil {
 		writer.Abort(err)
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -36,8 +37,8 @@ type run struct {
 	Warehouse  *warehouse.Warehouse // shadows the pipeline's: this one names the run in query ids
 	statements statements
 	report     resolver.Report
-	steps      int
 	stage      resolver.Stage
+	observing  sync.Mutex // the steps of resolve end in two goroutines
 }
 
 func (r *run) all(ctx context.Context) error {
@@ -56,7 +57,7 @@ func (r *run) all(ctx context.Context) error {
 		do    func(context.Context) error
 	}{
 		{resolver.Extract, r.extractSteps(), r.extract},
-		{resolver.Resolve, 4, r.resolve},
+		{resolver.Resolve, 5, r.resolve},
 		{resolver.Fold, len(outputTables()), r.fold},
 		{resolver.Check, 3, r.check},
 		// Once it began to publish, a run is not stopped half-way: it takes milliseconds, and readers would see two generations.
@@ -83,6 +84,8 @@ func (r *run) step(name string, do func() (rows uint64, err error)) error {
 	if err != nil {
 		return err
 	}
+	r.observing.Lock()
+	defer r.observing.Unlock()
 	r.Observer.StepDone(r.stage, name, rows, time.Since(started))
 	return nil
 }

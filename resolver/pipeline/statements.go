@@ -25,8 +25,14 @@ func (s statements) source(name string) sql.Statement {
 
 func (s statements) inState(name string) sql.Statement { return sql.Load(name).Set("state", s.state) }
 
-// read is the innermost fragment: rows of the source, with columns that one statement wants beside the slots.
-func (s statements) read(columns ...sql.Statement) sql.Statement {
+// reading says what one statement wants of the rows beside the slots' values.
+type reading struct {
+	columns []sql.Statement // more columns
+	slots   []int           // only rows with something in each of these slots
+}
+
+// read is the innermost fragment: rows of the source.
+func (s statements) read(want reading) sql.Statement {
 	name := "extract/read.sql"
 	if s.distinct {
 		name = "extract/read_distinct.sql"
@@ -36,7 +42,18 @@ func (s statements) read(columns ...sql.Statement) sql.Statement {
 		fragment := sql.Load("extract/slot.sql").Set("column_n", slot.Column).Set("only_n", slot.Only).Set("white_space", resolver.WhiteSpace)
 		slots = append(slots, fragment.Number("n", i))
 	}
-	read := s.source(name).Set("window_to", s.windowTo).Insert("columns", columns...).Insert("slots", slots...)
+	var conditions []sql.Statement
+	for _, i := range want.slots {
+		conditions = append(conditions, sql.Load("extract/has_slot.sql").Set("column_n", s.model.Slots[i].Column).Number("n", i))
+		if only := s.model.Slots[i].Only; only != "" {
+			conditions = append(conditions, sql.Load("extract/has_type.sql").Set("only_n", only).Number("n", i))
+		}
+	}
+	read := s.source(name).
+		Set("window_to", s.windowTo).
+		Insert("columns", want.columns...).
+		Insert("slots", slots...).
+		Insert("conditions", conditions...)
 	if s.distinct {
 		read = read.Set("state", s.state).Set("repeated", s.repeated).Set("first_events", s.first)
 	}
@@ -44,7 +61,7 @@ func (s statements) read(columns ...sql.Statement) sql.Statement {
 }
 
 // events is the fragment that most statements read: rows with value_n and usable_n for each slot n.
-func (s statements) events(columns ...sql.Statement) sql.Statement {
+func (s statements) events(want reading) sql.Statement {
 	var values, usables []sql.Statement
 	for i, slot := range s.model.Slots {
 		var same []sql.Statement
@@ -59,7 +76,7 @@ func (s statements) events(columns ...sql.Statement) sql.Statement {
 	return sql.Load("extract/events.sql").
 		Insert("values", values...).
 		Insert("usables", usables...).
-		Insert("read", s.read(columns...))
+		Insert("read", s.read(want))
 }
 
 // rules sets the parameters by which values are judged.
@@ -106,7 +123,7 @@ func (s statements) identifiers(identifierType string) sql.Statement {
 		occurrences = append(occurrences, sql.Load("extract/occurrence.sql").
 			Number("n", slot).
 			Insert("unclaimed", unclaimed(slot)...).
-			Insert("events", s.events()))
+			Insert("events", s.events(reading{slots: []int{slot}})))
 	}
 	var words []sql.Statement
 	for word := range (s.sources + 63) / 64 {
@@ -126,7 +143,10 @@ func (s statements) links(types resolver.TypePair) sql.Statement {
 	}
 	var pairs []sql.Statement
 	for _, pair := range s.model.SlotPairs(types.Left, types.Right) {
-		pairs = append(pairs, sql.Load(name).Number("n", pair.Left).Number("m", pair.Right).Insert("events", s.events()))
+		pairs = append(pairs, sql.Load(name).
+			Number("n", pair.Left).
+			Number("m", pair.Right).
+			Insert("events", s.events(reading{slots: []int{pair.Left, pair.Right}})))
 	}
 	return s.inState("extract/links.sql").
 		Set("left_type", types.Left).
@@ -141,7 +161,7 @@ func (s statements) trait(from traitColumn, name, path string) sql.Statement {
 		Set("trait", name).
 		Set("identify", from.identify).
 		Insert("owners", s.owners("extract/owner.sql")...).
-		Insert("events", s.events(column))
+		Insert("events", s.events(reading{columns: []sql.Statement{column}}))
 }
 
 // otherTraits reads the traits whose names are not among those read by their path.
@@ -154,18 +174,19 @@ func (s statements) otherTraits(from traitColumn, readByPath []string) sql.State
 		Set("read_by_path", readByPath).
 		Set("identify", from.identify).
 		Insert("owners", s.owners("extract/owner.sql")...).
-		Insert("events", s.events(document.Set("trait_column", from.column)))
+		Insert("events", s.events(reading{columns: []sql.Statement{document.Set("trait_column", from.column)}}))
 }
 
 func (s statements) books() sql.Statement {
-	var occupied []sql.Statement
-	for i := range s.model.Slots {
+	var occupied, unusable []sql.Statement
+	for i, slot := range s.model.Slots {
 		occupied = append(occupied, sql.Load("extract/occupied.sql").Number("n", i))
+		unusable = append(unusable, s.inState("extract/unusable.sql").Set("slot_type_n", slot.Type).Number("n", i))
 	}
 	return sql.Load("extract/books.sql").
-		Insert("unclaimed", unclaimed(len(s.model.Slots))...).
+		Insert("unusable", unusable...).
 		Insert("occupied", occupied...).
-		Insert("events", s.events())
+		Insert("events", s.events(reading{}))
 }
 
 func (s statements) member() sql.Statement {
@@ -176,5 +197,5 @@ func (s statements) resolvedEvents(database string) sql.Statement {
 	return sql.Load("publish/resolved_events.sql").
 		Set("database", database).
 		Insert("owners", s.owners("publish/owner.sql")...).
-		Insert("events", s.events())
+		Insert("events", s.events(reading{}))
 }

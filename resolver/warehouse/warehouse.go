@@ -73,12 +73,7 @@ func (w *Warehouse) ForRun(name string) *Warehouse {
 // context carries id, limits and settings of one statement. The id is unique, because ClickHouse refuses a second query with the
 // id of one that still runs.
 func (w *Warehouse) context(ctx context.Context, step string, settings clickhouse.Settings) context.Context {
-	all := clickhouse.Settings{
-		"max_execution_time": int(w.timeout.Seconds()),
-		// Compiled aggregate functions compare DateTime64 as unsigned numbers, so that min and max of times on both sides of 1970
-		// come out wrong from a query's fourth execution on (seen with ClickHouse 26.7).
-		"compile_aggregate_expressions": 0,
-	}
+	all := clickhouse.Settings{"max_execution_time": int(w.timeout.Seconds())}
 	for name, value := range settings {
 		all[name] = value
 	}

@@ -6,8 +6,8 @@ SELECT
     reinterpretAsUInt128(sipHash128({type:String}, value)),
     value,
     /* insert: reason */ AS reason,
-    first_seen,
-    last_seen,
+    fromUnixTimestamp64Milli(earliest, 'UTC'),
+    fromUnixTimestamp64Milli(latest, 'UTC'),
     event_count,
     if(reason = '', owned_count, 0),
     sources
@@ -15,8 +15,8 @@ FROM
 (
     SELECT
         value,
-        min(timestamp) AS first_seen,
-        max(timestamp) AS last_seen,
+        min(at) AS earliest,
+        max(at) AS latest,
         count() AS event_count,
         countIf(owned) AS owned_count,
         [/* insert: source_words */] AS sources

@@ -8,8 +8,8 @@ SELECT
     left_value,
     {right_type:String},
     right_value,
-    min(timestamp),
-    max(timestamp),
+    fromUnixTimestamp64Milli(min(at), 'UTC'),
+    fromUnixTimestamp64Milli(max(at), 'UTC'),
     count(),
     substring(min(stamp), 9)
 FROM

@@ -5,3 +5,4 @@ SELECT
     /* insert: slots */
 FROM {source_database:Identifier}.{source_table:Identifier}
 WHERE received_at <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC')
+    /* insert: conditions */

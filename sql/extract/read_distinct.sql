@@ -5,6 +5,7 @@ SELECT
     /* insert: slots */
 FROM {source_database:Identifier}.{source_table:Identifier}
 WHERE received_at <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC')
+    /* insert: conditions */
     AND (message_id = '' OR cityHash64(message_id) NOT IN (SELECT hash FROM {state:Identifier}.{repeated:Identifier}))
 UNION ALL
 SELECT
@@ -12,3 +13,5 @@ SELECT
     /* insert: columns */
     /* insert: slots */
 FROM {state:Identifier}.{first_events:Identifier}
+WHERE true
+    /* insert: conditions */

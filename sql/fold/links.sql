@@ -4,18 +4,14 @@ INSERT INTO {state:Identifier}.{table:Identifier}
 SELECT
     left_type,
     left_value,
-    profile,
+    profile_id AS left_profile_id,
     right_type,
     right_value,
-    profile,
+    profile_id AS right_profile_id,
     'used',
     first_seen,
     last_seen,
     event_count,
     first_message_id
-FROM
-(
-    SELECT *, /* insert: profile_id */ AS profile
-    FROM (SELECT *, left_key AS key FROM {state:Identifier}.links) AS l
-    LEFT JOIN {state:Identifier}.anchors AS a ON l.key = a.key
-)
+FROM {state:Identifier}.links AS l
+ANY LEFT JOIN {state:Identifier}.anchors AS a ON l.left_key = a.key

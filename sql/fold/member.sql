@@ -9,5 +9,5 @@ SELECT
         sources,
         /* insert: profile_id */ AS profile
     FROM {state:Identifier}.identifiers AS i
-    LEFT JOIN {state:Identifier}.anchors AS a ON i.key = a.key
+    ANY LEFT JOIN {state:Identifier}.anchors AS a ON i.key = a.key
     WHERE reason = ''

@@ -21,7 +21,7 @@ FROM
     (
         SELECT trait, stamp, value, /* insert: profile_id */ AS profile
         FROM {state:Identifier}.traits AS t
-        LEFT JOIN {state:Identifier}.anchors AS a ON t.key = a.key
+        ANY LEFT JOIN {state:Identifier}.anchors AS a ON t.key = a.key
     )
     GROUP BY profile, trait
 )

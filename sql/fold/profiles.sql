@@ -1,5 +1,5 @@
--- Writes the profiles of the new generation: a fold over their identifiers and traits. Reads the state and the new profile_traits.
--- Adds rows: the table is made anew before.
+-- Writes the profiles of the new generation: a fold over their identifiers and traits. Reads the state.
+-- Times are folded as Int64, see extract/events.sql. Adds rows: the table is made anew before.
 INSERT INTO {state:Identifier}.{table:Identifier}
 WITH
     arrayMap(
@@ -17,9 +17,9 @@ SELECT
     by_type[{anonymous_type:String}],
     by_type,
     length(members),
-    earliest,
-    latest,
-    if(empty(users), NULL, identified_at),
+    fromUnixTimestamp64Milli(earliest, 'UTC'),
+    fromUnixTimestamp64Milli(latest, 'UTC'),
+    if(empty(users), NULL, fromUnixTimestamp64Milli(identified_at, 'UTC')),
     events,
     arrayFilter(
         (name, number) -> bitTest(words[intDiv(number, 64) + 1], number % 64),
@@ -31,9 +31,9 @@ FROM
     SELECT
         profile,
         arraySort(groupArray(/* insert: order */)) AS members,
-        min(first_seen) AS earliest,
-        max(last_seen) AS latest,
-        minIf(first_seen, id_type = {user_type:String}) AS identified_at,
+        min(toUnixTimestamp64Milli(first_seen)) AS earliest,
+        max(toUnixTimestamp64Milli(last_seen)) AS latest,
+        minIf(toUnixTimestamp64Milli(first_seen), id_type = {user_type:String}) AS identified_at,
         sum(owned_count) AS events,
         groupBitOrForEach(sources) AS words
     FROM
@@ -42,15 +42,5 @@ FROM
     )
     GROUP BY profile
 ) AS p
-LEFT JOIN
-(
-    SELECT
-        profile_id,
-        concat(
-            '{',
-            arrayStringConcat(groupArray(concat(toJSONString(toString(trait)), ':', if(is_text, toJSONString(value), value))), ','),
-            '}') AS document
-    FROM {state:Identifier}.{traits_table:Identifier}
-    GROUP BY profile_id
-) AS t ON p.profile = t.profile_id
+ANY LEFT JOIN {state:Identifier}.documents AS t ON p.profile = t.profile_id
 SETTINGS type_json_skip_duplicated_paths = 1, input_format_try_infer_dates = 0, input_format_try_infer_datetimes = 0

@@ -1,2 +1,2 @@
--- Takes the anchors from the graph, in blocks. Writes anchors.
-INSERT INTO {state:Identifier}.anchors (key, anchor)
+-- Takes the ids of profiles from the graph, in blocks. Writes anchors.
+INSERT INTO {state:Identifier}.anchors (key, profile_id)

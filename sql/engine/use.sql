@@ -1,0 +1,2 @@
+-- Makes a database the session's current one.
+USE {database:Identifier}

@@ -1,0 +1,9 @@
+-- Makes the traits of profiles as JSON documents, ready to be joined like anchors. Written by fold/documents.sql. Replaces what an
+-- earlier run left, and is dropped after the fold.
+CREATE OR REPLACE TABLE {state:Identifier}.documents
+(
+    profile_id UUID,
+    document String
+)
+ENGINE = Join(ANY, LEFT, profile_id)
+SETTINGS persistent = 0
