@@ -17,6 +17,7 @@ type Report struct {
 	EventsOwned             uint64 // events that belong to a profile
 	EventsWithoutIdentifier uint64 // events with no identifier that may be used
 	DuplicateEvents         uint64 // rows left out, because an earlier one has the same message_id
+	EventsFresh             uint64 // rows younger than the settling time, left to the next run
 
 	Identifiers       uint64
 	Links             uint64

@@ -21,6 +21,7 @@ import (
 
 	"github.com/kindred-id/kindred/resolver/chdb"
 	"github.com/kindred-id/kindred/resolver/engine"
+	"github.com/kindred-id/kindred/resolver/engine/attach"
 )
 
 // version is stamped by the linker.
@@ -40,9 +41,9 @@ func main() {
 	case errors.Is(err, errUsage), errors.Is(err, engine.ErrConfig):
 		fmt.Fprintln(os.Stderr, "kindred-engine:", err)
 		os.Exit(2)
-	case errors.Is(err, engine.ErrInUse):
+	case errors.Is(err, attach.ErrInUse):
 		fmt.Fprintln(os.Stderr, "kindred-engine:", err)
-		os.Exit(engine.ExitInUse)
+		os.Exit(attach.ExitInUse)
 	default:
 		fmt.Fprintln(os.Stderr, "kindred-engine:", err)
 		os.Exit(1)
@@ -75,7 +76,7 @@ func run(ctx context.Context, arguments []string, stdin io.Reader, stdout, stder
 	flags := flag.NewFlagSet("kindred-engine", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	data := flags.String("data", "./kindred-data", "folder of the warehouse; made if it does not exist")
-	listen := flags.String("listen", engine.DefaultListen, "address of the HTTP server; other than loopback only with "+engine.PasswordVariable)
+	listen := flags.String("listen", engine.DefaultListen, "address of the HTTP server; other than loopback only with "+attach.PasswordVariable)
 	memory := flags.Uint64("memory-limit", 0, "bytes that the engine may use; 0 is 90 % of the machine")
 	grace := flags.Duration("grace", engine.DefaultGrace, "time for running queries at a stop, before they are killed")
 	withStdin := flags.Bool("until-stdin-closes", false, "stop when standard input ends and nobody holds the engine: for a program that starts it")
@@ -102,7 +103,7 @@ func run(ctx context.Context, arguments []string, stdin io.Reader, stdout, stder
 		return err
 	}
 	e, err := engine.Open(engine.Config{
-		DataPath: *data, Listen: *listen, Password: os.Getenv(engine.PasswordVariable), MemoryLimit: *memory, Grace: *grace,
+		DataPath: *data, Listen: *listen, Password: os.Getenv(attach.PasswordVariable), MemoryLimit: *memory, Grace: *grace,
 		Library: chdb.NewLibrary(path), Logger: logger,
 	})
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/kindred-id/kindred/resolver/engine"
+	"github.com/kindred-id/kindred/resolver/engine/attach"
 )
 
 // binary is the program under test; TestMain builds it.
@@ -67,7 +67,7 @@ func start(t *testing.T, data string, environment []string, arguments ...string)
 	go func() { _ = p.command.Wait(); close(p.ended) }()
 	t.Cleanup(func() { _ = p.command.Process.Kill(); <-p.ended })
 	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
-		if holder, ok := engine.Running(data); ok && holder.PID == p.command.Process.Pid {
+		if holder, ok := attach.Running(data); ok && holder.PID == p.command.Process.Pid {
 			_, port, _ := net.SplitHostPort(holder.Address)
 			p.url = "http://127.0.0.1:" + port
 			return p
@@ -164,7 +164,7 @@ func TestInUse(t *testing.T) {
 	first := start(t, data, nil)
 	code, text := start(t, data, nil).exit(t)
 	for _, want := range []string{data, fmt.Sprintf("process %d", first.command.Process.Pid), first.url} {
-		if code != engine.ExitInUse || !strings.Contains(text, want) {
+		if code != attach.ExitInUse || !strings.Contains(text, want) {
 			t.Errorf("got %d %s, want 75 with %q", code, text, want)
 		}
 	}
@@ -178,7 +178,7 @@ func TestInUse(t *testing.T) {
 }
 
 func TestPassword(t *testing.T) {
-	p := start(t, t.TempDir(), []string{engine.PasswordVariable + "=it's a secret"}, "--listen", "0.0.0.0:0")
+	p := start(t, t.TempDir(), []string{attach.PasswordVariable + "=it's a secret"}, "--listen", "0.0.0.0:0")
 	for _, test := range []struct {
 		name, path string
 		set        func(*http.Request)
@@ -197,7 +197,7 @@ func TestPassword(t *testing.T) {
 		{"headers, wrong", "/?query=SELECT+1", func(r *http.Request) { r.Header.Set("X-ClickHouse-Key", "guess") }, 403},
 		{"address", "/?query=SELECT+1&user=default&password=it's+a+secret", func(*http.Request) {}, 200},
 		{"address, wrong", "/?query=SELECT+1&user=default&password=no", func(*http.Request) {}, 403},
-		{"holding", engine.HoldPath, func(*http.Request) {}, 401},
+		{"holding", attach.HoldPath, func(*http.Request) {}, 401},
 		{"a web page that knows it", "/?query=SELECT+1", func(r *http.Request) {
 			r.SetBasicAuth("default", "it's a secret")
 			r.Header.Set("Origin", "https://bi.example.com")
@@ -288,7 +288,7 @@ func TestKilledEngine(t *testing.T) {
 	}
 	<-ended
 	<-p.ended
-	if _, ok := engine.Running(data); ok {
+	if _, ok := attach.Running(data); ok {
 		t.Error("the dead engine is said to run")
 	}
 	again := start(t, data, nil)
@@ -310,9 +310,9 @@ func TestStandardInputEnds(t *testing.T) {
 		t.Fatal(err)
 	}
 	reader.Close()
-	var holder engine.Holder
+	var holder attach.Holder
 	for ok := false; !ok; time.Sleep(10 * time.Millisecond) {
-		holder, ok = engine.Running(data)
+		holder, ok = attach.Running(data)
 	}
 	url := "http://" + holder.Address
 	// A statement that reads standard input must neither hang nor take what the parent writes.

@@ -8,8 +8,9 @@ import (
 	"os"
 	"time"
 
+	"github.com/kindred-id/kindred/resolver/console"
 	"github.com/kindred-id/kindred/resolver/embedded"
-	"github.com/kindred-id/kindred/resolver/engine"
+	"github.com/kindred-id/kindred/resolver/engine/attach"
 	"github.com/kindred-id/kindred/resolver/pipeline"
 	"github.com/kindred-id/kindred/resolver/settings"
 	"github.com/kindred-id/kindred/resolver/warehouse"
@@ -53,7 +54,7 @@ func (p *program) startEngine(ctx context.Context) (*embedded.Engine, error) {
 		}
 	}
 	started, err := embedded.Start(ctx, embedded.Config{DataPath: p.settings.DataPath(), Logger: p.logger})
-	if errors.Is(err, engine.ErrDataPath) || errors.Is(err, embedded.ErrNoBinary) {
+	if errors.Is(err, attach.ErrDataPath) || errors.Is(err, embedded.ErrNoBinary) {
 		err = usageError{err}
 	}
 	return started, err
@@ -79,6 +80,7 @@ func (p *program) pipeline(w *warehouse.Warehouse, observer pipeline.Observer) (
 		State:       p.settings.StateDatabase,
 		Settle:      p.settings.SettleTime(),
 		MemoryLimit: p.settings.GraphMemory(),
+		Mask:        console.MaskSecrets,
 		Version:     p.version,
 		Observer:    observer,
 		Logger:      p.logger,

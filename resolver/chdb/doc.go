@@ -13,6 +13,7 @@
 //     session ends a statement early.
 //   - A failed statement returns a handle too, which must be destroyed; a stream that has ended, by its end or by an error,
 //     must not be cancelled.
+//   - Each piece of a stream is formatted as a result of its own: with a header, a count of its rows, a closing bracket.
 //   - A query with its data behind it (`INSERT … FORMAT Native` and bytes) is not safe for binary data: the text reader ends
 //     it at the first empty line. Data goes by Insert, whatever its size.
 //   - The library's signal handlers replace those that Go's runtime depends on, so they are switched off before the engine

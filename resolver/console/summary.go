@@ -69,6 +69,9 @@ func headline(report resolver.Report) string {
 	switch {
 	case report.EventsRead == 0 && report.Mode == resolver.Incremental:
 		return "No new events since the last run: the profiles stay as they are."
+	case report.EventsRead == 0 && report.EventsFresh > 0:
+		return fmt.Sprintf("Nothing to resolve yet: %s younger than the settling time (KINDRED_SETTLE), and the next run reads them.",
+			Count(report.EventsFresh, "event is", "events are"))
 	case report.EventsRead == 0:
 		return "Nothing to resolve yet: load events with `kindred load FILE`, then run again."
 	case report.Profiles == 0:

@@ -12,7 +12,7 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/kindred-id/kindred/resolver/engine"
+	"github.com/kindred-id/kindred/resolver/engine/attach"
 )
 
 // Config names the warehouse to open.
@@ -62,7 +62,7 @@ func Start(ctx context.Context, config Config) (*Engine, error) {
 var errTryAgain = errors.New("another process starts or stops an engine on this path")
 
 func attachOrStart(ctx context.Context, config Config) (*Engine, error) {
-	if holder, ok := engine.Running(config.DataPath); ok {
+	if holder, ok := attach.Running(config.DataPath); ok {
 		url := "http://" + reachable(holder.Address)
 		release, err := hold(ctx, url)
 		if err != nil {
@@ -76,14 +76,14 @@ func attachOrStart(ctx context.Context, config Config) (*Engine, error) {
 		return nil, err
 	}
 	for {
-		if holder, ok := engine.Running(config.DataPath); ok && holder.PID == process.command.Process.Pid {
+		if holder, ok := attach.Running(config.DataPath); ok && holder.PID == process.command.Process.Pid {
 			url := "http://" + reachable(holder.Address)
 			config.Logger.Debug("engine started", "data", config.DataPath, "address", url, "pid", holder.PID)
 			return &Engine{url: url, process: process}, nil
 		}
 		select {
 		case <-process.ended:
-			if process.exitCode() == engine.ExitInUse {
+			if process.exitCode() == attach.ExitInUse {
 				return nil, errTryAgain
 			}
 			return nil, fmt.Errorf("start the embedded warehouse: %w", process.failure())
@@ -110,12 +110,12 @@ func reachable(address string) string {
 // hold opens the request that keeps a found engine alive. The connection ends with this process, whatever happens to it.
 func hold(ctx context.Context, url string) (release func(), err error) {
 	holding, cancel := context.WithCancel(context.Background())
-	request, err := http.NewRequestWithContext(holding, http.MethodGet, url+engine.HoldPath, nil)
+	request, err := http.NewRequestWithContext(holding, http.MethodGet, url+attach.HoldPath, nil)
 	if err != nil {
 		cancel()
 		return nil, err
 	}
-	if password := os.Getenv(engine.PasswordVariable); password != "" {
+	if password := os.Getenv(attach.PasswordVariable); password != "" {
 		request.Header.Set("X-ClickHouse-User", "default")
 		request.Header.Set("X-ClickHouse-Key", password)
 	}
@@ -136,7 +136,7 @@ func hold(ctx context.Context, url string) (release func(), err error) {
 		text, _ := io.ReadAll(io.LimitReader(response.Body, 1<<10))
 		response.Body.Close()
 		cancel()
-		return nil, fmt.Errorf("use the engine on %s: it answered %s: %s (its password is read from %s)", url, response.Status, text, engine.PasswordVariable)
+		return nil, fmt.Errorf("use the engine on %s: it answered %s: %s (its password is read from %s)", url, response.Status, text, attach.PasswordVariable)
 	}
 	return func() { cancel(); response.Body.Close() }, nil
 }

@@ -18,7 +18,7 @@ import (
 	"time"
 
 	"github.com/kindred-id/kindred/resolver/embedded"
-	"github.com/kindred-id/kindred/resolver/engine"
+	"github.com/kindred-id/kindred/resolver/engine/attach"
 )
 
 // parentVariable makes this test's binary a parent: it starts an engine on the path that it names, and waits to be killed.
@@ -104,7 +104,7 @@ func ask(t *testing.T, e *embedded.Engine, sql string) string {
 func free(t *testing.T, path string) {
 	t.Helper()
 	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
-		if _, ok := engine.Running(path); !ok {
+		if _, ok := attach.Running(path); !ok {
 			return
 		}
 	}
@@ -125,7 +125,7 @@ func TestStartAndClose(t *testing.T) {
 	if err := e.Close(); err != nil {
 		t.Error(err)
 	}
-	if _, ok := engine.Running(path); ok {
+	if _, ok := attach.Running(path); ok {
 		t.Error("the engine runs after Close")
 	}
 	if e.Err() != nil {
@@ -211,7 +211,7 @@ func TestKilledParent(t *testing.T) {
 	if n, _ := output.Read(line); !strings.HasPrefix(string(line[:n]), "started") {
 		t.Fatalf("the parent says %q", line[:n])
 	}
-	holder, ok := engine.Running(path)
+	holder, ok := attach.Running(path)
 	if !ok {
 		t.Fatal("no engine runs")
 	}
@@ -239,7 +239,7 @@ func TestCrash(t *testing.T) {
 	for _, signal := range []syscall.Signal{syscall.SIGSEGV, syscall.SIGKILL} {
 		path := t.TempDir()
 		e := start(t, path)
-		holder, _ := engine.Running(path)
+		holder, _ := attach.Running(path)
 		if err := syscall.Kill(holder.PID, signal); err != nil {
 			t.Fatal(err)
 		}

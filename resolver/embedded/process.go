@@ -15,7 +15,7 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/kindred-id/kindred/resolver/engine"
+	"github.com/kindred-id/kindred/resolver/engine/attach"
 )
 
 // process is an engine that this process started.
@@ -67,18 +67,18 @@ func startProcess(config Config) (*process, error) {
 
 func openLog(dataPath string) (*os.File, int64, error) {
 	if info, err := os.Stat(dataPath); err == nil && !info.IsDir() {
-		return nil, 0, fmt.Errorf("%w: %s is a file; name a folder", engine.ErrDataPath, dataPath)
+		return nil, 0, fmt.Errorf("%w: %s is a file; name a folder", attach.ErrDataPath, dataPath)
 	}
 	if err := os.MkdirAll(dataPath, 0o700); err != nil {
-		return nil, 0, fmt.Errorf("%w: %w", engine.ErrDataPath, err)
+		return nil, 0, fmt.Errorf("%w: %w", attach.ErrDataPath, err)
 	}
 	log, err := os.OpenFile(filepath.Join(dataPath, logName), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
 	if err != nil {
-		return nil, 0, fmt.Errorf("%w: %w", engine.ErrDataPath, err)
+		return nil, 0, fmt.Errorf("%w: %w", attach.ErrDataPath, err)
 	}
 	start, err := log.Seek(0, io.SeekEnd)
 	if err != nil {
-		return nil, 0, fmt.Errorf("%w: %w", engine.ErrDataPath, err)
+		return nil, 0, fmt.Errorf("%w: %w", attach.ErrDataPath, err)
 	}
 	return log, start, nil
 }
@@ -128,7 +128,7 @@ func (p *process) lastLines() string {
 }
 
 // stopGrace is how long an engine may take to end: its own grace for running queries, and a little.
-const stopGrace = engine.DefaultGrace + 10*time.Second
+const stopGrace = attach.DefaultGrace + 10*time.Second
 
 // close asks the engine to end and waits, unless other processes hold it: then it stays with them.
 func (p *process) close(url string) error {
@@ -165,7 +165,7 @@ func (p *process) kill() {
 
 // isHeld asks the engine whether other processes use it.
 func isHeld(url string) bool {
-	response, err := (&http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: time.Second}).Get(url + engine.HoldersPath)
+	response, err := (&http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: time.Second}).Get(url + attach.HoldersPath)
 	if err != nil {
 		return false
 	}

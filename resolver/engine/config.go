@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/kindred-id/kindred/resolver/chdb"
+	"github.com/kindred-id/kindred/resolver/engine/attach"
 )
 
 // Config says what an engine serves and within which bounds.
@@ -26,7 +27,7 @@ type Config struct {
 const (
 	DefaultListen     = "127.0.0.1:8123"
 	DefaultMaxQueries = 64
-	DefaultGrace      = 10 * time.Second
+	DefaultGrace      = attach.DefaultGrace
 )
 
 // ErrConfig is wrapped by every complaint about a Config.
@@ -58,13 +59,10 @@ func (c Config) validate() error {
 		return fmt.Errorf("%w: listen on %q: %w (it is HOST:PORT, such as %s)", ErrConfig, c.Listen, err, DefaultListen)
 	}
 	if c.Password == "" && !isLoopback(host) {
-		return fmt.Errorf("%w: listen on %s: %w: set %s, or listen on 127.0.0.1", ErrConfig, c.Listen, ErrPasswordNeeded, PasswordVariable)
+		return fmt.Errorf("%w: listen on %s: %w: set %s, or listen on 127.0.0.1", ErrConfig, c.Listen, ErrPasswordNeeded, attach.PasswordVariable)
 	}
 	return nil
 }
-
-// PasswordVariable is the environment variable that holds the password: on a command line every user could read it.
-const PasswordVariable = "KINDRED_ENGINE_PASSWORD"
 
 // isLoopback is strict: a name other than localhost could mean anything tomorrow.
 func isLoopback(host string) bool {

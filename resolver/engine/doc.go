@@ -3,15 +3,19 @@
 //	request ──► guard, authenticate ──► read parameters ──► wait for a slot ──► session: SET, USE ──► statement
 //	                                                                                                     │
 //	            INSERT with data:  body ── 1 MB pieces ──► Insert.Append …  ──► Done ──► summary ◄──────┤
-//	            SELECT:            Stream.Next ──► piece ──► (compress) ──► client …  ◄─────────────────┤
+//	            SELECT:            INTO OUTFILE a pipe ──► (compress) ──► client …  ◄───────────────────┤
+//	              Native, RowBinary: Stream.Next ──► piece ──► (compress) ──► client …  ◄───────────────┤
 //	            anything else:     Query ──► result ──► client                        ◄─────────────────┘
 //
-// Nothing is ever whole in this process's Go memory but a statement's text: results are the engine's own buffers, written and freed one
-// by one, and the engine makes the next one only when it is asked to; data waits in the client's socket until the engine
-// takes it.
+// Nothing is ever whole in this process's Go memory but a statement's text: the engine makes more of a result only when what
+// is there was taken, and data waits in the client's socket until the engine takes it.
 //
-// A response starts with the second piece of a result, or with its end. So a short result has its length and counters in the headers,
-// and an early error its own status. A later error is told as ClickHouse tells it: an exception block after the data, and a
+// The library formats each piece of a stream by itself, which is right where a result is nothing but its pieces. In every other
+// format a result is one document, so the engine writes it as it writes a file, into a pipe that this server reads: a
+// statement is shown by system.processes with that INTO OUTFILE in it. Clients' own ones are refused.
+//
+// A response starts with the first megabyte of a result (the second piece of a stream), or with its end. So a short result has its
+// length and counters in the headers, and an early error its own status. A later error is told as ClickHouse tells it: an exception block after the data, and a
 // connection that breaks before the end.
 //
 // Every statement carries its request's query id in its log_comment, because the engine gives ids of its own. By it a

@@ -11,12 +11,14 @@ import (
 	"path/filepath"
 	"syscall"
 	"time"
+
+	"github.com/kindred-id/kindred/resolver/engine/attach"
 )
 
 // Engine serves one data path over HTTP.
 type Engine struct {
 	config    Config
-	lock      *lock
+	lock      *attach.Lock
 	warehouse *warehouse
 	listener  net.Listener
 	http      *http.Server
@@ -24,11 +26,8 @@ type Engine struct {
 	stopping  chan struct{} // closed when no more requests are taken
 }
 
-// ErrDataPath is wrapped when the data path cannot hold a warehouse.
-var ErrDataPath = errors.New("the data path cannot be used")
-
-// Open locks the data path, opens the warehouse and binds the address; Serve answers. Errors wrap ErrDataPath, ErrInUse,
-// ErrPasswordNeeded, or chdb.ErrNotFound.
+// Open locks the data path, opens the warehouse and binds the address; Serve answers. Errors wrap attach.ErrDataPath,
+// attach.ErrInUse, ErrConfig or ErrPasswordNeeded.
 func Open(config Config) (*Engine, error) {
 	config = config.withDefaults()
 	if err := config.validate(); err != nil {
@@ -40,17 +39,17 @@ func Open(config Config) (*Engine, error) {
 	}
 	config.DataPath = path
 	e := &Engine{config: config, stopping: make(chan struct{})}
-	if e.lock, err = takeLock(path); err != nil {
+	if e.lock, err = attach.Take(path); err != nil {
 		return nil, err
 	}
-	holder := Holder{PID: os.Getpid(), Started: time.Now().UTC().Truncate(time.Second)}
-	if err := e.lock.announce(holder); err != nil {
-		e.lock.release()
+	holder := attach.Holder{PID: os.Getpid(), Started: time.Now().UTC().Truncate(time.Second)}
+	if err := e.lock.Announce(holder); err != nil {
+		e.lock.Release()
 		return nil, err
 	}
 	// The address comes before the warehouse: a taken port is found at once, and costs nothing.
 	if e.listener, err = net.Listen("tcp", config.Listen); err != nil {
-		e.lock.release()
+		e.lock.Release()
 		if errors.Is(err, syscall.EADDRINUSE) {
 			return nil, fmt.Errorf("listen on %s: another program uses this port; choose another by --listen: %w", config.Listen, err)
 		}
@@ -58,7 +57,7 @@ func Open(config Config) (*Engine, error) {
 	}
 	if e.warehouse, err = openWarehouse(config); err != nil {
 		e.listener.Close()
-		e.lock.release()
+		e.lock.Release()
 		return nil, err
 	}
 	e.http = &http.Server{
@@ -69,7 +68,7 @@ func Open(config Config) (*Engine, error) {
 		ErrorLog:          slog.NewLogLogger(config.Logger.Handler(), slog.LevelWarn),
 	}
 	holder.Address, holder.Version = e.Address(), e.warehouse.identity.version
-	if err := e.lock.announce(holder); err != nil {
+	if err := e.lock.Announce(holder); err != nil {
 		e.Close()
 		return nil, err
 	}
@@ -80,21 +79,21 @@ func Open(config Config) (*Engine, error) {
 func prepareDataPath(path string) (string, error) {
 	absolute, err := filepath.Abs(path)
 	if err != nil {
-		return "", fmt.Errorf("%w: %s: %w", ErrDataPath, path, err)
+		return "", fmt.Errorf("%w: %s: %w", attach.ErrDataPath, path, err)
 	}
 	if info, err := os.Stat(absolute); err == nil && !info.IsDir() {
-		return "", fmt.Errorf("%w: %s is a file; name a folder", ErrDataPath, absolute)
+		return "", fmt.Errorf("%w: %s is a file; name a folder", attach.ErrDataPath, absolute)
 	}
 	if err := os.MkdirAll(absolute, 0o700); err != nil {
-		return "", fmt.Errorf("%w: %w", ErrDataPath, err)
+		return "", fmt.Errorf("%w: %w", attach.ErrDataPath, err)
 	}
 	probe, err := os.CreateTemp(absolute, ".writable-*")
 	if err != nil {
-		return "", fmt.Errorf("%w: %s is not writable for this user: %w", ErrDataPath, absolute, err)
+		return "", fmt.Errorf("%w: %s is not writable for this user: %w", attach.ErrDataPath, absolute, err)
 	}
 	probe.Close()
 	if err := os.Remove(probe.Name()); err != nil {
-		return "", fmt.Errorf("%w: %w", ErrDataPath, err)
+		return "", fmt.Errorf("%w: %w", attach.ErrDataPath, err)
 	}
 	return absolute, nil
 }
@@ -138,5 +137,5 @@ const killGrace = 5 * time.Second
 func (e *Engine) Close() {
 	_ = e.http.Close() // what is still open is idle
 	e.warehouse.close()
-	e.lock.release()
+	e.lock.Release()
 }

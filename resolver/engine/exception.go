@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -95,10 +96,24 @@ func asException(err error) *exception {
 	var engine *chdb.Error
 	if errors.As(err, &engine) {
 		if c, ok := codeOf(engine.Text); ok {
-			return &exception{code: c, text: engine.Text}
+			return &exception{code: c, text: unwrapped(engine.Text)}
 		}
 	}
 	return newException(stdException, "%s", err)
+}
+
+var wrapping = regexp.MustCompile(`(?s)^(Code: \d+\. DB::Exception: )(Code: .*)\. \([A-Z0-9_]+\)(?: \(version [^()]*\))?$`)
+
+// unwrapped takes an exception's text out of the same exception's: `Code: 73. DB::Exception: Code: 73. DB::Exception: … (NAME)
+// (version 26.7). (NAME)`, which the engine makes of an exception that passes through several of its hands.
+func unwrapped(text string) string {
+	for {
+		match := wrapping.FindStringSubmatch(text)
+		if match == nil || !strings.HasPrefix(match[2], match[1]) {
+			return text
+		}
+		text = match[2]
+	}
 }
 
 // codeOf reads the number in `Code: 60. …`.

@@ -59,7 +59,9 @@ func (w *warehouse) execute(ctx context.Context, c *chdb.Connection, q *request,
 			return err
 		}
 	}
-	stop := w.watch(ctx, q)
+	ctx, giveUp := context.WithCancelCause(ctx)
+	defer giveUp(nil)
+	stop := w.watch(ctx, q) // and no more by the time of giveUp(nil)
 	defer stop()
 	if s.hasData {
 		return w.insert(c, q, s, data, out)
@@ -67,25 +69,45 @@ func (w *warehouse) execute(ctx context.Context, c *chdb.Connection, q *request,
 	if isHandshake(q, s) {
 		return answerHandshake(w.identity, out)
 	}
+	return orSyntaxError(c, s.sql, w.answer(c, q, s, giveUp, out))
+}
+
+// answer sends the result in the way that suits it. What is no SELECT has a short one, which comes whole.
+func (w *warehouse) answer(c *chdb.Connection, q *request, s statement, giveUp func(error), out *response) error {
 	format := first(s.format, q.format)
-	run := w.stream
 	if q.wait {
-		run = w.materialise
+		return w.materialise(c, q, s, format, out)
 	}
-	return orSyntaxError(c, s.sql, run(c, q, s, format, out))
+	if isPiecewise(format) {
+		return w.stream(c, q, s, format, out)
+	}
+	if s.selects {
+		return w.document(c, q, s, giveUp, out)
+	}
+	return w.materialise(c, q, s, format, out)
 }
 
 // orSyntaxError gives its code to the failure of a text that is no SQL but a word to a command-line client, such as `exit`:
 // the engine still listens to those.
-func orSyntaxError(c *chdb.Connection, sql string, err error) error {
+func orSyntaxError(c *chdb.Connection, text string, err error) error {
 	var engine *chdb.Error
 	if !errors.As(err, &engine) || strings.HasPrefix(engine.Text, "Code: ") {
 		return err
 	}
-	if analysis, classifyErr := c.Classify(sql); classifyErr != nil || analysis.Class != chdb.Unknown {
+	if ok, classifyErr := parses(c, text); classifyErr != nil || ok {
 		return err
 	}
-	return newException(syntaxError, "Syntax error: failed at position 1: %.100s", sql)
+	return noSQL(text)
+}
+
+// parses asks the engine whether a text is SQL.
+func parses(c *chdb.Connection, text string) (bool, error) {
+	analysis, err := c.Classify(text)
+	return analysis.Class != chdb.Unknown, err
+}
+
+func noSQL(text string) error {
+	return newException(syntaxError, "Syntax error: failed at position 1: %.100s", text)
 }
 
 // admit refuses what ClickHouse refuses over HTTP, before the engine sees it.
@@ -114,6 +136,10 @@ func admit(c *chdb.Connection, q *request, s statement) error {
 	}
 	return nil
 }
+
+// isPiecewise tells the formats in which the pieces of a result, one after the other, are the result, whatever the settings: so
+// they need no detour, and the pieces are the engine's own memory.
+func isPiecewise(format string) bool { return format == "Native" || format == "RowBinary" }
 
 // stream sends the result piece by piece. The first piece is held back until the second is there: so a short result, or an
 // early error, is answered with its length, its counters and its own status.
@@ -176,6 +202,11 @@ func (w *warehouse) materialise(c *chdb.Connection, q *request, s statement, for
 		return err
 	}
 	defer result.Close()
+	if ok, err := parses(c, s.sql); err != nil {
+		return err
+	} else if !ok {
+		return noSQL(s.sql) // the engine took it for a word to a client, and did nothing
+	}
 	return out.whole(format, result.Bytes(), result.Counters())
 }
 

@@ -13,14 +13,15 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/kindred-id/kindred/resolver/chdb"
+	"github.com/kindred-id/kindred/resolver/engine/attach"
 )
 
 func (e *Engine) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/ping", text("Ok.\n"))
 	mux.HandleFunc("/replicas_status", text("Ok.\n"))
-	mux.HandleFunc("GET "+HoldPath, e.hold)
-	mux.HandleFunc("GET "+HoldersPath, e.countHolders)
+	mux.HandleFunc("GET "+attach.HoldPath, e.hold)
+	mux.HandleFunc("GET "+attach.HoldersPath, e.countHolders)
 	mux.HandleFunc("/{$}", e.query)
 	mux.HandleFunc("/", e.notFound)
 	return mux
@@ -130,7 +131,7 @@ func (e *Engine) guard(r *http.Request) error {
 	from, err := url.Parse(origin)
 	if origin != "" && (err != nil || !isLoopback(from.Hostname())) || host != "" && !isLoopback(strings.Trim(host, "[]")) {
 		return newException(accessDenied, "default: Not enough privileges: without a password this engine answers programs of this machine "+
-			"and no web pages (Host %q, Origin %q); set %s to allow them", r.Host, origin, PasswordVariable)
+			"and no web pages (Host %q, Origin %q); set %s to allow them", r.Host, origin, attach.PasswordVariable)
 	}
 	return nil
 }

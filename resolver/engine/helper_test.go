@@ -16,7 +16,7 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	"github.com/kindred-id/kindred/resolver/embedded"
-	"github.com/kindred-id/kindred/resolver/engine"
+	"github.com/kindred-id/kindred/resolver/engine/attach"
 )
 
 // serve starts an engine of its own on a fresh data path and returns its address.
@@ -43,7 +43,7 @@ func serveProcess(t testing.TB) (address string, pid int) {
 			t.Error(err)
 		}
 	})
-	holder, ok := engine.Running(path)
+	holder, ok := attach.Running(path)
 	if !ok {
 		t.Fatal("the engine does not hold its data path")
 	}

@@ -8,15 +8,6 @@ import (
 	"sync"
 )
 
-// Paths of the interface between kindred-engine and the programs that start it (package embedded).
-const (
-	// HoldPath is where a client keeps a request open as long as it needs the engine. An engine that was started by
-	// another process outlives that one until the last holder is gone.
-	HoldPath = "/kindred/hold"
-	// HoldersPath answers with the number of holders.
-	HoldersPath = "/kindred/holders"
-)
-
 // holders counts the clients that hold the engine. Once it is shut nobody can hold it any more: so an engine that has decided to
 // stop never lets a client believe otherwise.
 type holders struct {

@@ -2,18 +2,12 @@ package engine
 
 import (
 	"context"
-	_ "embed"
 	"strings"
 	"time"
 
 	"github.com/kindred-id/kindred/resolver/chdb"
+	"github.com/kindred-id/kindred/sql"
 )
-
-//go:embed sql/kill.sql
-var killSQL string
-
-//go:embed sql/find.sql
-var findSQL string
 
 // runningQuery is a request that is being answered.
 type runningQuery struct {
@@ -79,25 +73,25 @@ func (w *warehouse) kill(mark string) error {
 		return err
 	}
 	defer c.Close()
-	return run(c, killSQL, chdb.Parameter{Name: "mark", Value: mark})
+	return run(c, sql.Load("engine/kill.sql").Set("mark", mark))
 }
 
 // translateKill puts the engine's own ids in the place of the clients': in a KILL QUERY, each string that is the id of a
 // running request.
-func (w *warehouse) translateKill(c *chdb.Connection, sql string) (string, error) {
+func (w *warehouse) translateKill(c *chdb.Connection, text string) (string, error) {
 	var out strings.Builder
-	l, copied := &lexer{text: sql}, 0
+	l, copied := &lexer{text: text}, 0
 	for t := l.next(); t.kind != end; t = l.next() {
-		if t.kind != quoted || sql[t.start] != '\'' || t.end-t.start < 2 {
+		if t.kind != quoted || text[t.start] != '\'' || t.end-t.start < 2 {
 			continue
 		}
 		w.mu.Lock()
-		query := w.running[unquote(sql[t.start:t.end])]
+		query := w.running[unquote(text[t.start:t.end])]
 		w.mu.Unlock()
 		if query == nil {
 			continue
 		}
-		result, err := c.Query(findSQL, "TabSeparatedRaw", chdb.Parameter{Name: "mark", Value: query.mark})
+		result, err := ask(c, sql.Load("engine/find.sql").Set("mark", query.mark))
 		if err != nil {
 			return "", err
 		}
@@ -106,10 +100,10 @@ func (w *warehouse) translateKill(c *chdb.Connection, sql string) (string, error
 		if id == "" {
 			continue // it has just ended, or does not run yet
 		}
-		out.WriteString(sql[copied:t.start] + "'" + id + "'")
+		out.WriteString(text[copied:t.start] + "'" + id + "'")
 		copied = t.end
 	}
-	return out.String() + sql[copied:], nil
+	return out.String() + text[copied:], nil
 }
 
 // unquote reads a 'string' of SQL: a backslash makes the next byte plain, and a doubled quote stands for one.

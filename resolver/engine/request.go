@@ -2,7 +2,6 @@ package engine
 
 import (
 	"crypto/subtle"
-	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -10,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/kindred-id/kindred/resolver/chdb"
+	"github.com/kindred-id/kindred/sql"
 )
 
 // request is one HTTP request, read: who asks, for what, and with which settings.
@@ -160,13 +160,11 @@ func isName(s string) bool {
 	return s != ""
 }
 
-// setStatement is the one statement that has to be put together: SET takes no parameters. Names are plain (isName),
-// and a value is a quoted string in which backslash and quote are escaped.
-func setStatement(settings []setting) string {
-	escape := strings.NewReplacer(`\`, `\\`, `'`, `\'`)
-	assignments := make([]string, len(settings))
-	for i, s := range settings {
-		assignments[i] = fmt.Sprintf("%s = '%s'", s.name, escape.Replace(s.value))
+// setStatement gives a session the request's mark and settings. A name that is none of the engine's is its error.
+func (q *request) setStatement() sql.Statement {
+	settings := make([]sql.Statement, len(q.settings))
+	for i, s := range q.settings {
+		settings[i] = sql.Load("engine/setting.sql").Set("name_n", s.name).Set("value_n", s.value).Number("n", i)
 	}
-	return "SET " + strings.Join(assignments, ", ")
+	return sql.Load("engine/settings.sql").Set("mark", q.mark()).Insert("settings", settings...)
 }

@@ -16,17 +16,27 @@ func FuzzSetStatement(f *testing.F) {
 		if !isName(name) {
 			return
 		}
-		sql := setStatement([]setting{{name, value}})
-		l := &lexer{text: sql}
-		var kinds []tokenKind
-		var last token
-		for tok := l.next(); tok.kind != end; tok = l.next() {
-			kinds, last = append(kinds, tok.kind), tok
+		q := &request{queryID: value, settings: []setting{{name, value}, {name, "2"}}}
+		text, err := q.setStatement().Literal()
+		if err != nil {
+			t.Fatal(err)
 		}
-		if len(kinds) != 4 || kinds[3] != quoted || last.end != len(sql) || unquote(sql[last.start:last.end]) != value {
-			t.Fatalf("%q = %q became %s", name, value, sql)
+		var tokens []string
+		l := &lexer{text: text}
+		for tok := l.next(); tok.kind != end; tok = l.next() {
+			tokens = append(tokens, text[tok.start:tok.end])
+		}
+		got := strings.Join(tokens, " ")
+		if len(tokens) != 12 || unescape(tokens[3]) != value || unescape(tokens[7]) != value ||
+			got != "SET log_comment = "+tokens[3]+" , `"+name+"` = "+tokens[7]+" , `"+name+"` = '2'" {
+			t.Fatalf("%q = %q became %s", name, value, text)
 		}
 	})
+}
+
+// unescape reads a quoted string as the engine does.
+func unescape(quoted string) string {
+	return strings.NewReplacer(`\\`, `\`, `\'`, `'`, "\\`", "`", `\n`, "\n", `\r`, "\r", `\t`, "\t", `\0`, "\x00").Replace(quoted[1 : len(quoted)-1])
 }
 
 func TestIsName(t *testing.T) {

@@ -4,6 +4,9 @@ package engine
 type statement struct {
 	sql        string // for the engine; of an INSERT with data the head alone, without its FORMAT or VALUES
 	format     string // the FORMAT clause's, or the inserted data's; "" if the text names none
+	formatAt   int    // where in the text what looks like a SELECT's FORMAT clause starts: a column may have that name, too
+	endsAt     int    // where the statement ends, before a semicolon
+	selects    bool   // a SELECT, though perhaps not on its own: WITH may begin an INSERT
 	hasData    bool   // an INSERT whose data follows the text
 	dataOffset int    // where in the text the data starts
 	several    bool   // a second statement follows a semicolon
@@ -116,7 +119,7 @@ func dataAfterFormat(text string, at int) (offset int, sure bool) {
 
 // parseWhole reads a statement without data.
 func parseWhole(text string) statement {
-	s := statement{sql: text}
+	s := statement{sql: text, endsAt: len(text)}
 	l := &lexer{text: text}
 	depth, ended := 0, false
 	var first, before token
@@ -124,6 +127,7 @@ func parseWhole(text string) statement {
 		if first.kind == end {
 			first = t
 			s.kill = l.is(t, "KILL")
+			s.selects = l.is(t, "SELECT") || l.is(t, "WITH") || l.is(t, "FROM") || l.isSymbol(t, '(')
 		}
 		s.input = s.input || l.is(first, "INSERT") && l.is(before, "input") && l.isSymbol(t, '(')
 		s.several = s.several || ended
@@ -134,9 +138,12 @@ func parseWhole(text string) statement {
 			depth--
 		case depth > 0:
 		case l.isSymbol(t, ';'):
+			if !ended {
+				s.endsAt = t.start
+			}
 			ended = true
 		case l.is(before, "FORMAT") && t.kind == word:
-			s.format = text[t.start:t.end]
+			s.format, s.formatAt = text[t.start:t.end], before.start
 		case l.is(before, "INTO") && l.is(t, "OUTFILE"):
 			s.outfile = true
 		case l.is(before, "FROM") && l.is(t, "INFILE"):

@@ -3,7 +3,6 @@ package engine
 import (
 	"bytes"
 	"context"
-	_ "embed"
 	"encoding/xml"
 	"fmt"
 	"log/slog"
@@ -13,13 +12,8 @@ import (
 	"sync"
 
 	"github.com/kindred-id/kindred/resolver/chdb"
+	"github.com/kindred-id/kindred/sql"
 )
-
-//go:embed sql/identity.sql
-var identitySQL string
-
-//go:embed sql/use.sql
-var useSQL string
 
 // warehouse is the engine behind the HTTP server: it opens sessions, runs statements and kills them.
 type warehouse struct {
@@ -92,7 +86,7 @@ func serverConfig(config Config) []byte {
 }
 
 func readIdentity(c *chdb.Connection) (identity, error) {
-	result, err := c.Query(identitySQL, "TabSeparatedRaw")
+	result, err := ask(c, sql.Load("engine/identity.sql"))
 	if err != nil {
 		return identity{}, fmt.Errorf("ask the engine for its version: %w", err)
 	}
@@ -135,23 +129,42 @@ func (w *warehouse) session(q *request) (c *chdb.Connection, release func(), err
 
 // prepare gives the session the request's mark, settings and database.
 func (w *warehouse) prepare(c *chdb.Connection, q *request) error {
-	settings := append(q.settings[:len(q.settings):len(q.settings)], setting{"log_comment", q.mark()})
-	if err := run(c, setStatement(settings)); err != nil {
+	text, err := q.setStatement().Literal()
+	if err != nil {
 		return err
 	}
+	result, err := c.Query(text, "Null")
+	if err != nil {
+		return err
+	}
+	result.Close()
 	if q.database == "" {
 		return nil
 	}
-	return run(c, useSQL, chdb.Parameter{Name: "database", Value: q.database})
+	return run(c, sql.Load("engine/use.sql").Set("database", q.database))
 }
 
-func run(c *chdb.Connection, sql string, parameters ...chdb.Parameter) error {
-	result, err := c.Query(sql, "Null", parameters...)
+// run runs a statement of this package's own that has no result.
+func run(c *chdb.Connection, s sql.Statement) error {
+	result, err := ask(c, s)
 	if err != nil {
 		return err
 	}
 	result.Close()
 	return nil
+}
+
+// ask runs a statement of this package's own; the result is raw text, columns by tabs.
+func ask(c *chdb.Connection, s sql.Statement) (*chdb.Result, error) {
+	text, values, err := s.Build()
+	if err != nil {
+		return nil, err
+	}
+	parameters := make([]chdb.Parameter, 0, len(values))
+	for name, value := range values {
+		parameters = append(parameters, chdb.Parameter{Name: name, Value: fmt.Sprint(value)})
+	}
+	return c.Query(text, "TabSeparatedRaw", parameters...)
 }
 
 // acquire waits for a free thread.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 )
 
 // valueKind is a type of the values of a path.
@@ -132,11 +133,13 @@ func parseNumber(literal []byte) (valueKind, uint64) {
 		}
 	}
 	s := string(literal)
-	if v, err := strconv.ParseInt(s, 10, 64); err == nil {
-		return intValue, uint64(v)
-	}
-	if v, err := strconv.ParseUint(s, 10, 64); err == nil {
-		return uintValue, v
+	if !strings.ContainsAny(s, ".eE") {
+		if v, err := strconv.ParseInt(s, 10, 64); err == nil {
+			return intValue, uint64(v)
+		}
+		if v, err := strconv.ParseUint(s, 10, 64); err == nil {
+			return uintValue, v
+		}
 	}
 	v, _ := strconv.ParseFloat(s, 64)
 	return floatValue, math.Float64bits(v)

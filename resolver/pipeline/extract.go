@@ -53,10 +53,8 @@ func (r *run) window(ctx context.Context) error {
 		return err
 	}
 	r.report.WindowTo = time.UnixMilli(to).UTC()
-	r.statements = statements{
-		model: r.Model, state: r.State, windowTo: to,
-		repeated: next("repeated"), first: next("first_events"),
-	}
+	r.statements.model, r.statements.state, r.statements.windowTo = r.Model, r.State, to
+	r.statements.repeated, r.statements.first = next("repeated"), next("first_events")
 	return nil
 }
 
@@ -66,6 +64,9 @@ func (r *run) removeRepeats(ctx context.Context) error {
 	s := &r.statements
 	var rows, named, distinct uint64
 	if err := r.Warehouse.Row(ctx, s.source("extract/measure.sql").Set("window_to", s.windowTo), &rows, &named, &distinct); err != nil {
+		return err
+	}
+	if err := r.Warehouse.Row(ctx, s.source("extract/fresh.sql").Set("window_to", s.windowTo), &r.report.EventsFresh); err != nil {
 		return err
 	}
 	r.report.EventsRead = rows

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/kindred-id/kindred/resolver"
@@ -40,6 +41,8 @@ type Config struct {
 	Settle time.Duration
 	// MemoryLimit bounds the graph, in bytes. 0 is no limit.
 	MemoryLimit uint64
+	// Mask takes the secrets out of the error that the runs table keeps: a server may quote what it was told. nil keeps it as it is.
+	Mask func(string) string
 	// Version of Kindred, for the runs table.
 	Version  string
 	Observer Observer
@@ -64,6 +67,15 @@ func New(config Config) (*Pipeline, error) {
 		if database == config.Model.Source.Database {
 			return nil, fmt.Errorf("Kindred's database %q is the source's too: its tables would stand among those of the source; change KINDRED_DATABASE or KINDRED_STATE_DATABASE", database)
 		}
+	}
+	for _, name := range []string{config.Database, config.State, config.Model.Source.Database, config.Model.Source.Table} {
+		// The driver escapes these in a parameter, and ClickHouse does not take the escapes back from a name.
+		if strings.ContainsAny(name, "\\\t\n\r\x00") {
+			return nil, fmt.Errorf("the name %q has a backslash or a control character in it: Kindred cannot use such databases and tables", name)
+		}
+	}
+	if config.Mask == nil {
+		config.Mask = func(text string) string { return text }
 	}
 	return &Pipeline{Config: config}, nil
 }

@@ -22,7 +22,7 @@ func (r *run) record(ctx context.Context, status status, failure error) error {
 	}
 	message, finished, windowTo := "", int64(0), int64(0)
 	if failure != nil {
-		message = failure.Error()
+		message = r.Mask(failure.Error())
 	}
 	if status != running {
 		finished = r.report.FinishedAt.UnixMilli()

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -43,19 +44,22 @@ func (r *run) components(ctx context.Context) error {
 		return err
 	}
 	if err := r.step("links", func() (uint64, error) {
-		return r.Warehouse.ReadPairs(ctx, r.statements.inState("resolve/links.sql"), func(left, right []resolver.Key) error {
+		rows, err := r.Warehouse.ReadPairs(ctx, r.statements.inState("resolve/links.sql"), func(left, right []resolver.Key) error {
 			graph.Link(left, right)
 			return nil
 		})
+		// A stream that something in between ended early looks like a whole one.
+		return rows, cmp.Or(err, balance("links in the state", r.report.Links, "links streamed", rows))
 	}); err != nil {
 		return err
 	}
 	ranks := r.statements.inState("resolve/ranks.sql").Set("types", r.Model.Types)
 	if err := r.step("ranks", func() (uint64, error) {
-		return r.Warehouse.ReadRanks(ctx, ranks, func(keys []resolver.Key, ranks []uint64) error {
+		rows, err := r.Warehouse.ReadRanks(ctx, ranks, func(keys []resolver.Key, ranks []uint64) error {
 			graph.Rank(keys, ranks)
 			return nil
 		})
+		return rows, cmp.Or(err, balance("identifiers in the state", r.report.Identifiers, "identifiers streamed", rows))
 	}); err != nil {
 		return err
 	}

@@ -45,7 +45,8 @@ func (r *run) all(ctx context.Context) error {
 	if err := r.Init(ctx); err != nil {
 		return err
 	}
-	if err := r.CheckSource(ctx); err != nil {
+	var err error
+	if r.statements.nullable, err = r.readSource(ctx); err != nil {
 		return err
 	}
 	if err := r.record(ctx, running, nil); err != nil {

@@ -13,9 +13,15 @@ import (
 // CheckSource compares the source table with what the model needs, and reads nothing else. Errors wrap ErrSource and name every
 // missing column.
 func (p *Pipeline) CheckSource(ctx context.Context) error {
+	_, err := p.readSource(ctx)
+	return err
+}
+
+// readSource does the check, and tells whether a column that every event needs may be NULL.
+func (p *Pipeline) readSource(ctx context.Context) (nullable bool, err error) {
 	source := p.Model.Source
 	have := make(map[string]string)
-	err := p.Warehouse.Rows(ctx, sql.Load("check/columns.sql").Set("source_database", source.Database).Set("source_table", source.Table),
+	err = p.Warehouse.Rows(ctx, sql.Load("check/columns.sql").Set("source_database", source.Database).Set("source_table", source.Table),
 		func(scan func(...any) error) error {
 			var name, columnType string
 			if err := scan(&name, &columnType); err != nil {
@@ -25,10 +31,10 @@ func (p *Pipeline) CheckSource(ctx context.Context) error {
 			return nil
 		})
 	if err != nil {
-		return err
+		return false, err
 	}
 	if len(have) == 0 {
-		return fmt.Errorf("%w: there is no table %s.%s, or the user may not see it: `kindred init` makes the built-in one", ErrSource, source.Database, source.Table)
+		return false, fmt.Errorf("%w: there is no table %s.%s, or the user may not see it: `kindred init` makes the built-in one", ErrSource, source.Database, source.Table)
 	}
 	var problems []string
 	for _, column := range needed(p.Model) {
@@ -38,19 +44,26 @@ func (p *Pipeline) CheckSource(ctx context.Context) error {
 			problems = append(problems, fmt.Sprintf("column %s is missing (%s)", column.name, column.types[0]))
 		case !column.allows(columnType):
 			problems = append(problems, fmt.Sprintf("column %s is %s (needed: %s)", column.name, columnType, strings.Join(column.types, " or ")))
+		case strings.Contains(columnType, "Nullable("):
+			nullable = nullable || column.everywhere
+			if column.never {
+				problems = append(problems, fmt.Sprintf("column %s is %s: an event without that time has no place, so it may not be NULL", column.name, columnType))
+			}
 		}
 	}
 	if len(problems) > 0 {
-		return fmt.Errorf("%w: %s.%s: %s; add them with ALTER TABLE, or let `kindred init` make the table under that name",
+		return false, fmt.Errorf("%w: %s.%s: %s; mend them with ALTER TABLE, or let `kindred init` make the table under that name",
 			ErrSource, source.Database, source.Table, strings.Join(problems, "; "))
 	}
-	return nil
+	return nullable, nil
 }
 
 // column is one that the statements read, with the beginnings of the types that they can read.
 type column struct {
-	name  string
-	types []string
+	name       string
+	types      []string
+	everywhere bool // every event needs it, and NULL is read as empty
+	never      bool // it may not be NULL
 }
 
 func (c column) allows(columnType string) bool {
@@ -63,12 +76,16 @@ func (c column) allows(columnType string) bool {
 func needed(model resolver.Model) []column {
 	text, instant, document := []string{"String"}, []string{"DateTime64(3"}, []string{"JSON"}
 	columns := []column{
-		{"message_id", text}, {"type", text}, {"source", text},
-		{"timestamp", instant}, {"received_at", instant},
-		{"traits", document}, {"context", document},
+		{name: "message_id", types: text, everywhere: true},
+		{name: "type", types: text, everywhere: true},
+		{name: "source", types: text, everywhere: true},
+		{name: "timestamp", types: instant, never: true},
+		{name: "received_at", types: instant, never: true},
+		{name: "traits", types: document},
+		{name: "context", types: document},
 	}
 	for _, slot := range model.Slots {
-		columns = append(columns, column{slot.Column, text})
+		columns = append(columns, column{name: slot.Column, types: text})
 	}
 	return columns
 }

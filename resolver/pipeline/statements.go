@@ -11,16 +11,22 @@ type statements struct {
 	state    string
 	windowTo int64 // milliseconds since 1970
 	sources  int   // how many sources the window's events come from
+	nullable bool  // some column that every event needs may be NULL
 	// distinct says that some message_id is repeated, so that events are read without their repeats. repeated and first name the
 	// tables that tell which.
 	distinct        bool
 	repeated, first string
 }
 
+// source loads a statement that reads the source table.
 func (s statements) source(name string) sql.Statement {
-	return sql.Load(name).
+	table := sql.Load("extract/table.sql")
+	if s.nullable {
+		table = sql.Load("extract/table_without_nulls.sql")
+	}
+	return sql.Load(name).Insert("source", table.
 		Set("source_database", s.model.Source.Database).
-		Set("source_table", s.model.Source.Table)
+		Set("source_table", s.model.Source.Table))
 }
 
 func (s statements) inState(name string) sql.Statement { return sql.Load(name).Set("state", s.state) }
@@ -161,6 +167,7 @@ func (s statements) trait(from traitColumn, name, path string) sql.Statement {
 		Set("trait", name).
 		Set("identify", from.identify).
 		Insert("owners", s.owners("extract/owner.sql")...).
+		Insert("trait_order", sql.Load("extract/trait_order.sql")).
 		Insert("events", s.events(reading{columns: []sql.Statement{column}}))
 }
 
@@ -174,6 +181,7 @@ func (s statements) otherTraits(from traitColumn, readByPath []string) sql.State
 		Set("read_by_path", readByPath).
 		Set("identify", from.identify).
 		Insert("owners", s.owners("extract/owner.sql")...).
+		Insert("trait_order", sql.Load("extract/trait_order.sql")).
 		Insert("events", s.events(reading{columns: []sql.Statement{document.Set("trait_column", from.column)}}))
 }
 

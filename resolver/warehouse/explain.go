@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"os"
 	"regexp"
 	"strconv"
 	"strings"
@@ -76,6 +77,8 @@ func explain(err error, address Address) error {
 		hint = "the warehouse's disk is full: free some space and run again; what was published stays as it was"
 	case code == codeTimeout:
 		hint = "the statement took longer than KINDRED_QUERY_TIMEOUT allows"
+	case strings.Contains(err.Error(), "HTTP request to an HTTPS server"), strings.Contains(err.Error(), "HTTP request was sent to HTTPS port"):
+		hint = "the port speaks TLS: use https://"
 	case code != 0:
 	case errors.As(err, &dns):
 		hint = fmt.Sprintf("the host of %s is not known: correct KINDRED_WAREHOUSE_URL", address.Host)
@@ -87,6 +90,8 @@ func explain(err error, address Address) error {
 		hint = "the port does not speak TLS: use http:// or the port of HTTPS"
 	case strings.Contains(err.Error(), "malformed HTTP response"), strings.Contains(err.Error(), "unexpected packet"):
 		hint = "the port speaks another protocol: http:// goes with 8123, https:// with 8443, clickhouse:// with 9000"
+	case errors.Is(err, os.ErrDeadlineExceeded), strings.Contains(err.Error(), "i/o timeout"):
+		hint = fmt.Sprintf("no answer from %s: check host, port and firewall, and that the port goes with the scheme (HTTP is 8123, HTTPS 8443, native 9000)", address.Host)
 	case errors.Is(err, io.EOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, io.ErrUnexpectedEOF):
 		hint = "the connection broke: look at the server's log, and at whether the port goes with the scheme of KINDRED_WAREHOUSE_URL"
 	}

@@ -2,4 +2,4 @@
 CREATE OR REPLACE TABLE {state:Identifier}.next_first_events
 ENGINE = MergeTree
 ORDER BY tuple()
-EMPTY AS SELECT * FROM {source_database:Identifier}.{source_table:Identifier}
+EMPTY AS SELECT * FROM /* insert: source */

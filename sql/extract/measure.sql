@@ -4,5 +4,5 @@ SELECT
     count() AS rows,
     countIf(message_id != '') AS named,
     uniqExactIf(cityHash64(message_id), message_id != '') AS distinct
-FROM {source_database:Identifier}.{source_table:Identifier}
+FROM /* insert: source */
 WHERE received_at <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC')

@@ -1,7 +1,7 @@
 -- Aggregates the traits that extract/trait.sql cannot read by their path, such as nested objects, by the owner of their events.
 -- Reads the source, writes traits. Adds rows.
 INSERT INTO {state:Identifier}.traits
-SELECT key, name, max(stamp), argMax(value, stamp)
+SELECT key, name, max(stamp), argMax(value, /* insert: trait_order */)
 FROM
 (
     SELECT

@@ -3,6 +3,6 @@ SELECT
     *
     /* insert: columns */
     /* insert: slots */
-FROM {source_database:Identifier}.{source_table:Identifier}
+FROM /* insert: source */
 WHERE received_at <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC')
     /* insert: conditions */

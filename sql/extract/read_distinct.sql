@@ -3,7 +3,7 @@ SELECT
     *
     /* insert: columns */
     /* insert: slots */
-FROM {source_database:Identifier}.{source_table:Identifier}
+FROM /* insert: source */
 WHERE received_at <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC')
     /* insert: conditions */
     AND (message_id = '' OR cityHash64(message_id) NOT IN (SELECT hash FROM {state:Identifier}.{repeated:Identifier}))

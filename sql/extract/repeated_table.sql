@@ -4,7 +4,7 @@ CREATE OR REPLACE TABLE {state:Identifier}.next_repeated
 ENGINE = MergeTree
 ORDER BY hash
 AS SELECT cityHash64(message_id) AS hash
-FROM {source_database:Identifier}.{source_table:Identifier}
+FROM /* insert: source */
 WHERE received_at <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC') AND message_id != '' AND NOT {empty:Bool}
 GROUP BY hash
 HAVING count() > 1

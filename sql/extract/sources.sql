@@ -1,10 +1,11 @@
--- Numbers the sources of the window by name. Reads the source table, writes sources.
+-- Numbers the sources of the window by name. Reads the source table, writes sources. Adds rows: the table is made anew
+-- before.
 INSERT INTO {state:Identifier}.sources
 SELECT rowNumberInAllBlocks(), name, cityHash64(name)
 FROM
 (
     SELECT ifNull(toString(source), '') AS name
-    FROM {source_database:Identifier}.{source_table:Identifier}
+    FROM /* insert: source */
     WHERE received_at <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC')
     GROUP BY name
     ORDER BY name

@@ -1,7 +1,7 @@
 -- Aggregates one trait by the owner of its events: the newest value that is not empty. Reads one path of the JSON column alone,
 -- which is some fifty times faster than taking whole documents apart. Reads the source, writes traits. Adds rows.
 INSERT INTO {state:Identifier}.traits
-SELECT key, {trait:String}, max(stamp), argMax(value, stamp)
+SELECT key, {trait:String}, max(stamp), argMax(value, /* insert: trait_order */)
 FROM
 (
     SELECT

@@ -1,4 +1,4 @@
 -- Lists the paths in the JSON column that holds traits in events of one kind. Reads the source, writes nothing.
 SELECT arrayJoin(distinctJSONPaths({column:Identifier})) AS path
-FROM {source_database:Identifier}.{source_table:Identifier}
+FROM /* insert: source */
 WHERE received_at <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC') AND (type = 'identify') = {identify:Bool}

@@ -1,4 +1,5 @@
 -- Puts the traits of each profile together to one JSON document. Reads the new profile_traits, writes documents.
+-- Adds rows: the table is made anew before.
 INSERT INTO {state:Identifier}.documents
 SELECT
     profile_id,

@@ -16,7 +16,7 @@ SELECT
     startsWith(winner, 's')
 FROM
 (
-    SELECT profile, trait, max(stamp) AS newest, argMax(value, stamp) AS winner
+    SELECT profile, trait, max(stamp) AS newest, argMax(value, /* insert: trait_order */) AS winner
     FROM
     (
         SELECT trait, stamp, value, /* insert: profile_id */ AS profile

@@ -1,4 +1,4 @@
-package engine
+package attach
 
 import (
 	"encoding/json"
@@ -24,13 +24,16 @@ var ErrInUse = errors.New("another engine serves this data path")
 // ExitInUse is kindred-engine's exit code when the data path is in use.
 const ExitInUse = 75
 
-// lock keeps a second engine off the data path. The kernel drops it with the process, however that ends.
-type lock struct{ file *os.File }
+// ErrDataPath is wrapped when the data path cannot hold a warehouse.
+var ErrDataPath = errors.New("the data path cannot be used")
+
+// Lock keeps a second engine off the data path. The kernel drops it with the process, however that ends.
+type Lock struct{ file *os.File }
 
 func lockPath(dataPath string) string { return filepath.Join(dataPath, "engine.lock") }
 
-// takeLock takes the data path, or says who has it.
-func takeLock(dataPath string) (*lock, error) {
+// Take locks the data path, which must exist, or says who has it: then the error wraps ErrInUse.
+func Take(dataPath string) (*Lock, error) {
 	file, err := os.OpenFile(lockPath(dataPath), os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("lock the data path: %w", err)
@@ -38,7 +41,7 @@ func takeLock(dataPath string) (*lock, error) {
 	// Running looks whether the lock is free by taking it for a moment: so once is not enough.
 	for range 5 {
 		if err = syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err == nil {
-			return &lock{file}, nil
+			return &Lock{file}, nil
 		}
 		time.Sleep(20 * time.Millisecond)
 	}
@@ -54,8 +57,8 @@ func takeLock(dataPath string) (*lock, error) {
 		ErrInUse, dataPath, holder.PID, holder.Started.Format(time.RFC3339), holder.Address)
 }
 
-// announce writes who holds the lock.
-func (l *lock) announce(h Holder) error {
+// Announce writes who holds the lock.
+func (l *Lock) Announce(h Holder) error {
 	text, err := json.Marshal(h)
 	if err != nil {
 		return err
@@ -66,8 +69,8 @@ func (l *lock) announce(h Holder) error {
 	return l.file.Truncate(int64(len(text) + 1))
 }
 
-// release empties the file, then lets go.
-func (l *lock) release() {
+// Release empties the file, then lets go.
+func (l *Lock) Release() {
 	_ = l.file.Truncate(0) // what it says is only of use while it is locked
 	_ = l.file.Close()
 }

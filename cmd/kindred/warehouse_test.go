@@ -1,0 +1,142 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+)
+
+// TestUnreachable: every wrong address ends with an error that names it and says what to mend.
+func TestUnreachable(t *testing.T) {
+	t.Parallel()
+	s := newSession(t)
+	e := s.withEngine()
+	f := newFront(t, e.URL())
+	secure := httptest.NewUnstartedServer(http.NotFoundHandler())
+	secure.Config.ErrorLog = log.New(io.Discard, "", 0) // it is told of every mistake below
+	secure.StartTLS()
+	defer secure.Close()
+	page := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "<html>Welcome</html>") }))
+	defer page.Close()
+	native := listen(t, "HTTP/1.0 400 Bad Request\r\n\r\nPort 9000 is for clickhouse-client program\r\nYou must use port 8123 for HTTP.\r\n")
+	silent := listen(t, "")
+	closed := listen(t, "")
+	closed.Close()
+
+	host := func(address string) string { return address[strings.Index(address, "//")+2:] }
+	for _, test := range []struct {
+		name, url string
+		wants     []string
+	}{
+		{"password", f.url("ann", secret+"?"), []string{`user "ann" or its password is wrong`, "KINDRED_WAREHOUSE_URL", "code: 516"}},
+		{"user", f.url("bob", secret), []string{`user "bob" or its password is wrong`}},
+		{"no user", f.URL, []string{`user "default" or its password is wrong`}},
+		{"port", "http://ann:" + secret + "@" + closed.Addr().String(), []string{"nothing listens on " + closed.Addr().String(), "HTTP is 8123"}},
+		{"native port", "clickhouse://ann:" + secret + "@" + closed.Addr().String(), []string{"nothing listens on " + closed.Addr().String(), "native 9000"}},
+		{"host", "http://ann:" + secret + "@no-such-host.invalid", []string{"the host of no-such-host.invalid:8123 is not known"}},
+		{"database", f.url("ann", secret) + "/nope", []string{"a database does not exist", "UNKNOWN_DATABASE"}},
+		{"https where there is http", "https://ann:" + secret + "@" + host(f.URL), []string{"the port does not speak TLS: use http://"}},
+		{"http where there is https", "http://ann:" + secret + "@" + host(secure.URL), []string{"HTTPS server"}},
+		{"certificate", "https://ann:" + secret + "@" + host(secure.URL), []string{"certificate is not trusted", "skip_verify=true"}},
+		{"http to the native port", "http://ann:" + secret + "@" + native.Addr().String(), []string{"You must use port 8123"}},
+		{"native to the http port", "clickhouse://ann:" + secret + "@" + native.Addr().String(), []string{"http:// goes with 8123"}},
+		{"native to a port with TLS", "clickhouse://ann:" + secret + "@" + host(secure.URL), []string{"port"}},
+		{"a port that hangs up", "http://ann:" + secret + "@" + silent.Addr().String(), []string{"the connection broke"}},
+		{"a web page", "http://ann:" + secret + "@" + host(page.URL), []string{"connect to the warehouse"}},
+		{"another site", "https://ann:" + secret + "@" + host(secure.URL) + "?skip_verify=true", []string{"404"}},
+	} {
+		a := s.kindred("--warehouse-url", test.url, "check")
+		a.exits(exitFailed, append(test.wants, "connect to the warehouse", "FAIL  connection: ")...)
+		if strings.Count(a.stderr, "\n") != 1 {
+			t.Errorf("%s: want an error of one line, got %s", test.name, a.stderr)
+		}
+	}
+	s.kindred("--warehouse-url", f.url("ann", secret), "query", "SELECT 1").exits(0, "1")
+}
+
+// listen answers every connection with the text and closes it.
+func listen(t *testing.T, text string) net.Listener {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { listener.Close() })
+	go func() {
+		for {
+			connection, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			_, _ = connection.Read(make([]byte, 1024)) // a close with unread bytes would be a reset
+			_, _ = connection.Write([]byte(text))
+			connection.Close()
+		}
+	}()
+	return listener
+}
+
+// TestLackingRights: what a user without a right is told, command by command, and that what is published stays.
+func TestLackingRights(t *testing.T) {
+	t.Parallel()
+	s := newSession(t)
+	e := s.withEngine()
+	s.must("load", s.journey())
+	s.must("run")
+	once := s.published()
+	f := newFront(t, e.URL())
+	s.flags = []string{"--warehouse-url", f.url("ann", secret), "--settle", "0s"}
+	const rights = `user "ann" lacks a right: it has to read the sources and to own Kindred's two databases`
+	for _, test := range []struct {
+		args    []string
+		refusal *refusal
+		step    string
+	}{
+		{[]string{"init"}, accessDenied("CREATE DATABASE", "CREATE DATABASE ON raw.*"), "statement init/database"},
+		{[]string{"load", s.journey()}, accessDenied("INSERT INTO `raw`", "INSERT(message_id) ON raw.events"), "insert the events of "},
+		{[]string{"run"}, accessDenied("sipHash128", "SELECT(anonymous_id) ON raw.events"), "extract: statement "},
+		{[]string{"run"}, accessDenied("EXCHANGE TABLES", "CREATE TABLE, DROP TABLE ON identity.links"), "statement publish/exchange"},
+		{[]string{"check"}, accessDenied("system.columns", "SELECT(name) ON system.columns"), "statement check/columns"},
+	} {
+		f.refuse.Store(test.refusal)
+		s.kindred(test.args...).exits(exitFailed, rights, test.step, "necessary to have the grant", "ACCESS_DENIED")
+	}
+	f.refuse.Store(accessDenied("SELECT 42", "SELECT ON system.one"))
+	s.kindred("query", "SELECT 42").exits(exitFailed, "necessary to have the grant SELECT ON system.one", "ACCESS_DENIED")
+	f.refuse.Store(nil)
+	f.noGrants.Store(true)
+	s.kindred("check").exits(exitFailed, "FAIL  rights", "ok    source: raw.events",
+		"GRANT SELECT, INSERT, CREATE, DROP, ALTER ON `identity`.*", "ON `identity_state`.*", "GRANT SELECT ON `raw`.`events`")
+	f.noGrants.Store(false)
+	if got := s.published(); got != once {
+		t.Errorf("the published tables changed:\ngot  %s\nwant %s", got, once)
+	}
+	s.must("check").exits(0, "All is well.")
+	// The run that could extract nothing wrote its row; the one that may not exchange tables could not.
+	if got, want := s.query("SELECT status, error LIKE '%ACCESS_DENIED%' FROM identity.runs ORDER BY started_at"), "done\t0\nfailed\t1"; got != want {
+		t.Errorf("runs: got %q, want %q", got, want)
+	}
+	s.must("run").exits(0, journeySummary)
+	if got := s.published(); got != once {
+		t.Errorf("after all rights were given:\ngot  %s\nwant %s", got, once)
+	}
+}
+
+// TestEngineWithPassword: an engine that asks for a password is used with the right one, and named with a wrong one.
+func TestEngineWithPassword(t *testing.T) {
+	s := newSessionAtHome(t)
+	t.Setenv("KINDRED_ENGINE_PASSWORD", secret)
+	e := s.withEngine()
+	address := strings.Replace(e.URL(), "http://", "http://default:"+secret+"@", 1)
+	s.must("--warehouse-url", address, "query", "SELECT 1")
+	s.must("query", "SELECT 2")
+	t.Setenv("KINDRED_ENGINE_PASSWORD", "a guess")
+	s.kindred("query", "SELECT 1").exits(exitFailed, "use the engine on "+e.URL(), "403", "KINDRED_ENGINE_PASSWORD")
+	t.Setenv("KINDRED_ENGINE_PASSWORD", "")
+	s.kindred("query", "SELECT 1").exits(exitFailed, "use the engine on "+e.URL(), "401", "KINDRED_ENGINE_PASSWORD")
+}

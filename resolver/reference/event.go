@@ -1,0 +1,132 @@
+package reference
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+)
+
+// Event is a row of the source table. Times are in milliseconds since 1970.
+type Event struct {
+	MessageID, Type, Name                    string
+	AnonymousID, UserID, PreviousID, GroupID string
+	Source                                   string
+	Timestamp, ReceivedAt                    int64
+	Traits, Properties, Context              Document
+}
+
+// Column returns the value of one of the columns that can hold identifiers.
+func (e Event) Column(name string) string {
+	switch name {
+	case "anonymous_id":
+		return e.AnonymousID
+	case "user_id":
+		return e.UserID
+	case "previous_id":
+		return e.PreviousID
+	case "group_id":
+		return e.GroupID
+	case "event":
+		return e.Name
+	default:
+		panic(fmt.Sprintf("the source has no column %s", name))
+	}
+}
+
+// traits returns what the event says of the person: its traits if it is an identify call, else those in its context.
+func (e Event) traits() Document {
+	if e.Type == "identify" {
+		return e.Traits.stored()
+	}
+	inner, _ := e.Context.stored()["traits"].(map[string]any)
+	return inner
+}
+
+// Document is a JSON object: values are nil, bool, json.Number, string, []any and map[string]any.
+type Document map[string]any
+
+// ParseDocument reads a JSON object.
+func ParseDocument(text string) (Document, error) {
+	decoder := json.NewDecoder(strings.NewReader(text))
+	decoder.UseNumber()
+	var d Document
+	if err := decoder.Decode(&d); err != nil {
+		return nil, fmt.Errorf("read the object %q: %w", text, err)
+	}
+	return d, nil
+}
+
+// stored is the document as a JSON column keeps it: a dot in a name means an object within, and what is null or an object
+// without members is not there.
+func (d Document) stored() Document {
+	out := Document{}
+	for _, name := range slices.Sorted(maps.Keys(d)) {
+		value := d[name]
+		if inner, ok := value.(map[string]any); ok {
+			value = map[string]any(Document(inner).stored())
+		}
+		out.put(strings.Split(name, "."), value)
+	}
+	return out
+}
+
+func (d Document) put(path []string, value any) {
+	if inner, ok := value.(map[string]any); ok {
+		for name, value := range inner {
+			d.put(append(slices.Clone(path), name), value)
+		}
+		return
+	}
+	if value == nil {
+		return
+	}
+	if len(path) == 1 {
+		d[path[0]] = value
+		return
+	}
+	inner, ok := d[path[0]].(map[string]any)
+	if !ok {
+		inner = map[string]any{}
+		d[path[0]] = inner
+	}
+	Document(inner).put(path[1:], value)
+}
+
+// Text writes the document as a JSON column shows it: stored, without spaces, names in order.
+func (d Document) Text() string { return literal(map[string]any(d.stored())) }
+
+// literal writes a value as JSON, without spaces and with names in order.
+func literal(value any) string {
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(value); err != nil {
+		panic(fmt.Sprintf("a document is plain data: %v", err))
+	}
+	return strings.TrimSuffix(out.String(), "\n")
+}
+
+// Canonical returns a JSON text as literal writes it, so that two texts of one value compare equal; any other text stays as it is.
+func Canonical(text string) string {
+	decoder := json.NewDecoder(strings.NewReader(text))
+	decoder.UseNumber()
+	var value any
+	if err := decoder.Decode(&value); err != nil || decoder.More() {
+		return text
+	}
+	return literal(value)
+}
+
+// valueText is the text of a trait: a string's own, else the JSON literal.
+func valueText(value any) string {
+	if text, ok := value.(string); ok {
+		return text
+	}
+	return literal(value)
+}
+
+const never = math.MinInt64

@@ -1,0 +1,2 @@
+-- Fragment: the source table.
+{source_database:Identifier}.{source_table:Identifier}
