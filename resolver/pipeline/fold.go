@@ -49,9 +49,7 @@ func (r *run) foldTable(ctx context.Context, table string) error {
 	case mapTable:
 		statement = statement.Insert("member", r.statements.member())
 	case traitsTable:
-		statement = statement.
-			Insert("profile_id", sql.Load("fold/profile_id.sql")).
-			Insert("trait_order", sql.Load("extract/trait_order.sql"))
+		statement = statement.Insert("profile_id", sql.Load("fold/profile_id.sql"))
 		if err := r.Warehouse.Exec(ctx, r.statements.inState("fold/add_is_text.sql").Set("table", next(table))); err != nil {
 			return err
 		}

@@ -35,6 +35,7 @@ func (s statements) inState(name string) sql.Statement { return sql.Load(name).S
 type reading struct {
 	columns []sql.Statement // more columns
 	slots   []int           // only rows with something in each of these slots
+	judged  bool            // the identifiers are aggregated, so that the state knows which values are rejected
 }
 
 // read is the innermost fragment: rows of the source.
@@ -77,7 +78,11 @@ func (s statements) events(want reading) sql.Statement {
 			}
 		}
 		values = append(values, sql.Load("extract/value.sql").Insert("same", same...).Number("n", i))
-		usables = append(usables, s.rules(sql.Load("extract/usable.sql")).Number("n", i))
+		usable := s.rules(sql.Load("extract/usable.sql"))
+		if want.judged {
+			usable = s.inState("extract/judged.sql").Set("slot_type_n", slot.Type)
+		}
+		usables = append(usables, usable.Number("n", i))
 	}
 	return sql.Load("extract/events.sql").
 		Insert("values", values...).
@@ -152,7 +157,7 @@ func (s statements) links(types resolver.TypePair) sql.Statement {
 		pairs = append(pairs, sql.Load(name).
 			Number("n", pair.Left).
 			Number("m", pair.Right).
-			Insert("events", s.events(reading{slots: []int{pair.Left, pair.Right}})))
+			Insert("events", s.events(reading{slots: []int{pair.Left, pair.Right}, judged: true})))
 	}
 	return s.inState("extract/links.sql").
 		Set("left_type", types.Left).
@@ -167,8 +172,8 @@ func (s statements) trait(from traitColumn, name, path string) sql.Statement {
 		Set("trait", name).
 		Set("identify", from.identify).
 		Insert("owners", s.owners("extract/owner.sql")...).
-		Insert("trait_order", sql.Load("extract/trait_order.sql")).
-		Insert("events", s.events(reading{columns: []sql.Statement{column}}))
+		Insert("newest", sql.Load("extract/newest.sql")).
+		Insert("events", s.events(reading{columns: []sql.Statement{column}, judged: true}))
 }
 
 // otherTraits reads the traits whose names are not among those read by their path.
@@ -181,20 +186,19 @@ func (s statements) otherTraits(from traitColumn, readByPath []string) sql.State
 		Set("read_by_path", readByPath).
 		Set("identify", from.identify).
 		Insert("owners", s.owners("extract/owner.sql")...).
-		Insert("trait_order", sql.Load("extract/trait_order.sql")).
-		Insert("events", s.events(reading{columns: []sql.Statement{document.Set("trait_column", from.column)}}))
+		Insert("newest", sql.Load("extract/newest.sql")).
+		Insert("events", s.events(reading{columns: []sql.Statement{document.Set("trait_column", from.column)}, judged: true}))
 }
 
 func (s statements) books() sql.Statement {
-	var occupied, unusable []sql.Statement
-	for i, slot := range s.model.Slots {
+	var occupied []sql.Statement
+	for i := range s.model.Slots {
 		occupied = append(occupied, sql.Load("extract/occupied.sql").Number("n", i))
-		unusable = append(unusable, s.inState("extract/unusable.sql").Set("slot_type_n", slot.Type).Number("n", i))
 	}
 	return sql.Load("extract/books.sql").
-		Insert("unusable", unusable...).
+		Insert("unclaimed", unclaimed(len(s.model.Slots))...).
 		Insert("occupied", occupied...).
-		Insert("events", s.events(reading{}))
+		Insert("events", s.events(reading{judged: true}))
 }
 
 func (s statements) member() sql.Statement {

@@ -2,7 +2,7 @@
 -- Reads the source and the rejected values, writes nothing.
 SELECT
     count() AS events,
-    countIf(true /* insert: unusable */) AS without_identifier,
+    countIf(true /* insert: unclaimed */) AS without_identifier,
     sum(0 /* insert: occupied */) AS occurrences
 FROM
 (

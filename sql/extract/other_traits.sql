@@ -1,16 +1,15 @@
 -- Aggregates the traits that extract/trait.sql cannot read by their path, such as nested objects, by the owner of their events.
 -- Reads the source, writes traits. Adds rows.
 INSERT INTO {state:Identifier}.traits
-SELECT key, name, max(stamp), argMax(value, /* insert: trait_order */)
+SELECT key, name, max(newest)
 FROM
 (
     SELECT
         multiIf(/* insert: owners */ toUInt128(0)) AS key,
-        stamp,
         pair.1 AS name,
-        startsWith(pair.2, '"') AS is_text,
-        if(is_text, JSONExtractString(pair.2), pair.2) AS text,
-        concat(if(is_text, 's', 'j'), reinterpretAsFixedString(cityHash64(ifNull(toString(source), ''))), text) AS value
+        if(startsWith(pair.2, '"'), 's', 'j') AS kind,
+        if(kind = 's', JSONExtractString(pair.2), pair.2) AS text,
+        /* insert: newest */ AS newest
     FROM
     (
         /* insert: events */

@@ -2,24 +2,27 @@
 -- Adds rows: the table is made anew before. The column is_text is dropped before the table is published; fold/profiles.sql needs it
 -- to tell the text "1" from the number 1.
 INSERT INTO {state:Identifier}.{table:Identifier} (profile_id, trait, value, set_at, source, message_id, is_text)
+WITH
+    reinterpretAsUInt32(right(newest, 4)) AS id_length,
+    length(newest) AS total
 SELECT
     profile,
     trait,
-    substring(winner, 10),
-    reinterpret(bitXor(byteSwap(reinterpretAsUInt64(substring(newest, 1, 8))), 9223372036854775808), 'DateTime64(3, \'UTC\')'),
+    replaceAll(substring(newest, 10 + id_length, total - id_length - 23), '\0\xFF', '\0'),
+    reinterpret(bitXor(byteSwap(reinterpretAsUInt64(left(newest, 8))), 9223372036854775808), 'DateTime64(3, \'UTC\')'),
     transform(
-        reinterpretAsUInt64(substring(winner, 2, 8)),
+        reinterpretAsUInt64(substring(newest, total - 11, 8)),
         (SELECT groupArray(hash) FROM {state:Identifier}.sources),
         (SELECT groupArray(name) FROM {state:Identifier}.sources),
         ''),
-    substring(newest, 9),
-    startsWith(winner, 's')
+    replaceAll(substring(newest, 9, id_length), '\0\xFF', '\0'),
+    substring(newest, total - 12, 1) = 's'
 FROM
 (
-    SELECT profile, trait, max(stamp) AS newest, argMax(value, /* insert: trait_order */) AS winner
+    SELECT profile, trait, max(newest) AS newest
     FROM
     (
-        SELECT trait, stamp, value, /* insert: profile_id */ AS profile
+        SELECT trait, newest, /* insert: profile_id */ AS profile
         FROM {state:Identifier}.traits AS t
         ANY LEFT JOIN {state:Identifier}.anchors AS a ON t.key = a.key
     )

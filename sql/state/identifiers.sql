@@ -1,5 +1,6 @@
 -- Makes the state of identifiers: one row an identifier or rejected value, with mergeable aggregates of its events.
 -- Written by extract/identifiers.sql. Replaces what an earlier run left.
+-- Its parts are not merged: it is read a few times and made anew.
 CREATE OR REPLACE TABLE {state:Identifier}.identifiers
 (
     id_type LowCardinality(String),
@@ -14,3 +15,4 @@ CREATE OR REPLACE TABLE {state:Identifier}.identifiers
 )
 ENGINE = MergeTree
 ORDER BY tuple()
+SETTINGS max_bytes_to_merge_at_max_space_in_pool = 1

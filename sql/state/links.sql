@@ -1,5 +1,6 @@
 -- Makes the state of links: one row a pair of identifiers, with mergeable aggregates of the events that hold both.
 -- Written by extract/links.sql. Replaces what an earlier run left.
+-- Its parts are not merged: it is read a few times and made anew.
 CREATE OR REPLACE TABLE {state:Identifier}.links
 (
     left_key UInt128,
@@ -15,3 +16,4 @@ CREATE OR REPLACE TABLE {state:Identifier}.links
 )
 ENGINE = MergeTree
 ORDER BY tuple()
+SETTINGS max_bytes_to_merge_at_max_space_in_pool = 1

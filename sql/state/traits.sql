@@ -1,11 +1,12 @@
 -- Makes the state of traits: one row an identifier and trait that an event of its own set, with the newest value.
 -- Written by extract/trait.sql and extract/other_traits.sql. Replaces what an earlier run left.
+-- Its parts are not merged: it is read a few times and made anew.
 CREATE OR REPLACE TABLE {state:Identifier}.traits
 (
     key UInt128 COMMENT 'Key of the events'' owner',
     trait LowCardinality(String),
-    stamp String COMMENT 'Time of the event in 8 big-endian bytes, then its message_id: the greatest wins',
-    value String COMMENT 'One byte, s for a text or j for JSON; 8 bytes, the hash of the source; then the value'
+    newest String COMMENT 'The newest value with all that is known of it, see extract/newest.sql: the greatest wins'
 )
 ENGINE = MergeTree
 ORDER BY tuple()
+SETTINGS max_bytes_to_merge_at_max_space_in_pool = 1

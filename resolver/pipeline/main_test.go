@@ -1,0 +1,181 @@
+package pipeline_test
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/kindred-id/kindred/resolver"
+	"github.com/kindred-id/kindred/resolver/embedded"
+	"github.com/kindred-id/kindred/resolver/pipeline"
+	"github.com/kindred-id/kindred/resolver/warehouse"
+)
+
+var (
+	update  = flag.Bool("update", false, "write what the scenarios print into their files")
+	cases   = flag.Int("cases", 60, "how many random event streams to resolve")
+	smaller = flag.Bool("shrink", true, "drop events from the first stream that fails as long as it still does")
+	seed    = flag.Uint64("seed", 1, "the first of the random streams; each is made of this number and its own")
+)
+
+// server is the one engine of this package's tests; each test has databases of its own in it.
+type server struct {
+	url       string
+	warehouse *warehouse.Warehouse
+}
+
+var engine server
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	code, err := withEngine(m.Run)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
+	os.Exit(code)
+}
+
+func withEngine(use func() int) (code int, err error) {
+	folder, err := os.MkdirTemp("", "kindred-pipeline-*")
+	if err != nil {
+		return 1, err
+	}
+	defer os.RemoveAll(folder)
+	ctx := context.Background()
+	logger := slog.New(slog.DiscardHandler)
+	started, err := embedded.Start(ctx, embedded.Config{DataPath: folder, Logger: logger})
+	if err != nil {
+		return 1, err
+	}
+	defer func() {
+		if e := started.Err(); e != nil {
+			err = e
+		}
+		if e := started.Close(); err == nil {
+			err = e
+		}
+	}()
+	opened, err := warehouse.Open(ctx, warehouse.Config{URL: started.URL(), Logger: logger})
+	if err != nil {
+		return 1, err
+	}
+	defer opened.Close()
+	engine = server{started.URL(), opened}
+	return use(), nil
+}
+
+// tell sends a statement or query with its data and returns the answer.
+func (s server) tell(ctx context.Context, query string, data io.Reader) (string, error) {
+	options := url.Values{
+		"query": {query},
+		// As the loader inserts: a text is a text, also where it looks like a date.
+		"type_json_skip_duplicated_paths":           {"1"},
+		"input_format_try_infer_dates":              {"0"},
+		"input_format_try_infer_datetimes":          {"0"},
+		"input_format_binary_read_json_as_string":   {"1"},
+		"output_format_json_quote_64bit_integers":   {"0"},
+		"output_format_json_escape_forward_slashes": {"0"},
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, s.url+"/?"+options.Encode(), data)
+	if err != nil {
+		return "", err
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return "", err
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		return "", err
+	}
+	if response.StatusCode != http.StatusOK || response.Header.Get("X-ClickHouse-Exception-Code") != "" {
+		return "", fmt.Errorf("%.300s: %s", query, body)
+	}
+	return string(body), nil
+}
+
+// ask is tell for a test that cannot go on without the answer.
+func ask(t testing.TB, query string) string {
+	t.Helper()
+	answer, err := engine.tell(t.Context(), query, http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return answer
+}
+
+// place is a source database and Kindred's two, of one test.
+type place struct{ raw, identity, state string }
+
+// newPlace returns databases that are dropped after the test.
+func newPlace(t testing.TB, name string) place {
+	t.Helper()
+	p := place{"raw_" + name, "identity_" + name, "state_" + name}
+	p.drop(t)
+	t.Cleanup(func() { p.drop(t) })
+	return p
+}
+
+func (p place) drop(t testing.TB) {
+	for _, database := range []string{p.identity, p.state, p.raw} {
+		// The test's own context has ended when it cleans up.
+		if _, err := engine.tell(context.Background(), "DROP DATABASE IF EXISTS `"+database+"` SYNC", http.NoBody); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func (p place) pipeline(t testing.TB, model resolver.Model) *pipeline.Pipeline {
+	t.Helper()
+	model.Source.Database = p.raw
+	made, err := pipeline.New(pipeline.Config{
+		Warehouse: engine.warehouse, Model: model, Database: p.identity, State: p.state,
+		Version: "test", Observer: quiet{}, Logger: slog.New(slog.DiscardHandler), Clock: time.Now,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return made
+}
+
+// run makes the tables and does one run that has to succeed.
+func (p place) run(t testing.TB, model resolver.Model) resolver.Report {
+	t.Helper()
+	report, err := p.pipeline(t, model).Run(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report
+}
+
+func (p place) init(t testing.TB, model resolver.Model) {
+	t.Helper()
+	if err := p.pipeline(t, model).Init(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// quiet hears of everything and says nothing.
+type quiet struct{}
+
+func (quiet) StageStarted(resolver.Stage, int)                       {}
+func (quiet) StepDone(resolver.Stage, string, uint64, time.Duration) {}
+func (quiet) StageDone(resolver.Stage, time.Duration)                {}
+
+// lines returns the lines of a result without the last, empty one.
+func lines(text string) []string {
+	if text == "" {
+		return nil
+	}
+	return strings.Split(strings.TrimSuffix(text, "\n"), "\n")
+}
