@@ -8,6 +8,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/agext/levenshtein"
 )
 
 // Problem is one thing wrong with a schedule file.
@@ -117,30 +119,9 @@ func brief(d time.Duration) string {
 func suggest(word string, candidates []string) (string, bool) {
 	best, bestDistance := "", 3
 	for _, c := range candidates {
-		if d := distance(strings.ToLower(word), c); d < bestDistance && d < len(c) {
+		if d := levenshtein.Distance(strings.ToLower(word), c, nil); d < bestDistance && d < len(c) {
 			best, bestDistance = c, d
 		}
 	}
 	return best, best != ""
-}
-
-// distance is Levenshtein's edit distance, in bytes.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			substitution := diagonal
-			if a[i] != b[j] {
-				substitution++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(substitution, diagonal+1, row[j]+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -82,8 +82,8 @@ func TestDatabasesApart(t *testing.T) {
 	t.Parallel()
 	s := newSession(t)
 	s.withEngine()
-	s.kindred("--database", "raw", "init").exits(exitUsage, `database "raw" is the source's too`, "KINDRED_DATABASE")
-	s.kindred("--state-database", "raw", "init").exits(exitUsage, `database "raw" is the source's too`)
+	s.kindred("--database", "raw", "init").exits(exitUsage, `database "raw" is Kindred's own and the source's too`, "KINDRED_DATABASE")
+	s.kindred("--state-database", "raw", "init").exits(exitUsage, `database "raw" is Kindred's own and the source's too`)
 	s.kindred("--database", "x", "--state-database", "x", "init").exits(exitUsage, `cannot share the database "x"`)
 	s.must("--database", "my `own` db", "--state-database", "my state", "init").exits(0, "results come to the database my `own` db")
 	if got := s.query("SELECT count() FROM system.tables WHERE database = 'my `own` db' AND name = 'profiles'"); got != "1" {

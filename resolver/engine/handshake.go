@@ -7,12 +7,13 @@ import (
 	"github.com/kindred-id/kindred/resolver/chdb"
 )
 
-// handshakeQuery is the first question of clickhouse-go over HTTP, which wants the answer in Native at the revision that it
-// names itself.
-const handshakeQuery = "SELECT displayName(), version(), revision(), timezone()"
+// handshakeColumns are what clickhouse-go selects in its first question over HTTP. It wants the answer in Native at the revision
+// that it names itself.
+var handshakeColumns = [...]string{"displayName()", "version()", "revision()", "timezone()"}
 
 func isHandshake(q *request, s statement) bool {
-	return q.clientProtocol && q.format == "Native" && s.format == "" && strings.TrimSpace(s.sql) == handshakeQuery
+	list, selects := strings.CutPrefix(strings.TrimSpace(s.sql), "SELECT ")
+	return q.clientProtocol && q.format == "Native" && s.format == "" && selects && list == strings.Join(handshakeColumns[:], ", ")
 }
 
 // answerHandshake reports revision 0. The client then speaks the Native format without the additions of later revisions,
@@ -28,13 +29,13 @@ func answerHandshake(id identity, out *response) error {
 		b = appendString(b, kind)
 		b = append(b, 0) // no custom serialisation
 	}
-	column("displayName()", "String")
+	column(handshakeColumns[0], "String")
 	b = appendString(b, id.displayName)
-	column("version()", "String")
+	column(handshakeColumns[1], "String")
 	b = appendString(b, id.version)
-	column("revision()", "UInt32")
+	column(handshakeColumns[2], "UInt32")
 	b = append(b, 0, 0, 0, 0)
-	column("timezone()", "String")
+	column(handshakeColumns[3], "String")
 	b = appendString(b, id.timezone)
 	return out.whole("Native", b, chdb.Counters{})
 }

@@ -65,7 +65,7 @@ func New(config Config) (*Pipeline, error) {
 	}
 	for _, database := range []string{config.Database, config.State} {
 		if database == config.Model.Source.Database {
-			return nil, fmt.Errorf("Kindred's database %q is the source's too: its tables would stand among those of the source; change KINDRED_DATABASE or KINDRED_STATE_DATABASE", database)
+			return nil, fmt.Errorf("the database %q is Kindred's own and the source's too: output tables would stand among those of the source; change KINDRED_DATABASE or KINDRED_STATE_DATABASE", database)
 		}
 	}
 	for _, name := range []string{config.Database, config.State, config.Model.Source.Database, config.Model.Source.Table} {

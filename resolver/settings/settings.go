@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/agext/levenshtein"
 	"github.com/kelseyhightower/envconfig"
 )
 
@@ -192,7 +193,7 @@ func unknown(environment []string) []error {
 			continue
 		}
 		hint := "`kindred env` lists all"
-		if near := nearest(name); distance(name, near) <= farthestTypo {
+		if near := nearest(name); levenshtein.Distance(name, near, nil) <= farthestTypo {
 			hint = fmt.Sprintf("did you mean %s? %s", near, hint)
 		}
 		problems = append(problems, fmt.Errorf("%s is no setting of Kindred: %s", name, hint))
@@ -206,26 +207,6 @@ const farthestTypo = 4
 
 func nearest(name string) string {
 	return slices.MinFunc(Variables(), func(a, b Variable) int {
-		return cmp.Compare(distance(name, a.Name), distance(name, b.Name))
+		return cmp.Compare(levenshtein.Distance(name, a.Name, nil), levenshtein.Distance(name, b.Name, nil))
 	}).Name
-}
-
-// distance is the Levenshtein distance.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal, row[j+1] = row[j+1], min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

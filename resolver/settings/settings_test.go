@@ -182,19 +182,3 @@ func TestGraphMemory(t *testing.T) {
 		t.Errorf("got %d of a machine with %d", got, all)
 	}
 }
-
-func TestDistance(t *testing.T) {
-	for _, test := range []struct {
-		a, b string
-		want int
-	}{
-		{"", "", 0}, {"a", "", 1}, {"", "abc", 3}, {"abc", "abc", 0}, {"kitten", "sitting", 3}, {"ab", "ba", 2}, {"DATABSE", "DATABASE", 1},
-	} {
-		if got := distance(test.a, test.b); got != test.want {
-			t.Errorf("%q, %q: got %d, want %d", test.a, test.b, got, test.want)
-		}
-		if got := distance(test.b, test.a); got != test.want {
-			t.Errorf("%q, %q: got %d, want %d", test.b, test.a, got, test.want)
-		}
-	}
-}

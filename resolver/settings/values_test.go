@@ -106,16 +106,3 @@ func FuzzSettle(f *testing.F) {
 		}
 	})
 }
-
-func FuzzDistance(f *testing.F) {
-	f.Add("KINDRED_DATABSE", "KINDRED_DATABASE")
-	f.Fuzz(func(t *testing.T, a, b string) {
-		if len(a) > 100 || len(b) > 100 {
-			return
-		}
-		got := distance(a, b)
-		if got != distance(b, a) || got > max(len(a), len(b)) || got < len(a)-len(b) || (got == 0) != (a == b) {
-			t.Errorf("%q, %q: got %d", a, b, got)
-		}
-	})
-}
