@@ -6,7 +6,7 @@
 //	  - name: resolve        # small letters, digits, - and _; names the entry in logs
 //	    cron: "7 * * * *"    # five fields, or @hourly, @daily, @weekly, @monthly, @yearly, @every 90m
 //	    command: run         # the only command that can be scheduled
-//	    mode: auto           # auto (default): incremental where there is state, else full; or full
+//	    mode: auto           # auto (default): as kindred run does; or full
 //	    timeout: 55m         # at least 1s; the run is cancelled after it
 //	    jitter: 30s          # a random wait before each run; 0s by default
 //
@@ -27,8 +27,8 @@
 //	  ▼
 //	Job, with the entry's timeout ──▶ done, or failed: error, panic, timeout, cancelled
 //
-// Runs of different entries never overlap, because they would meet at the
-// warehouse's lock: the second entry waits. A firing of an entry that still runs or
+// Runs of different entries never overlap, because they would use the same working
+// tables: the second entry waits. A firing of an entry that still runs or
 // waits is skipped, so there is never a queue. Whatever becomes of one run, the next
 // firing starts afresh.
 //
@@ -37,7 +37,7 @@
 // Schedules are in UTC. Local time has an hour that does not exist each spring and
 // one that comes twice each autumn; UTC has neither. @every counts from the start of
 // the daemon; all other expressions name times of the clock. Firings missed while the
-// daemon was down are not caught up: a run reads everything that is new anyway.
+// daemon was down are not caught up: a run reads everything anyway.
 //
 // There is no seconds field. A run that has to come more than once a minute is a
 // stream, not a batch.

@@ -33,7 +33,7 @@ type Mode string
 
 // The modes of CommandRun.
 const (
-	// ModeAuto is incremental where there is state, else full: kindred run.
+	// ModeAuto is what kindred run does.
 	ModeAuto Mode = "auto"
 	// ModeFull reads everything: kindred run --full.
 	ModeFull Mode = "full"

@@ -316,7 +316,7 @@ func (p *fileParser) oneOf(n ast.Node, key string, allowed []string) string {
 		hint = fmt.Sprintf("did you mean %q?", near)
 	}
 	if key == "mode" && s == "incremental" {
-		hint = `write "auto": it is incremental wherever there is state to start from`
+		hint = `write "auto" or "full": this version reads everything in every run`
 	}
 	p.reportAt(n, hint, "unknown %s %.100q", key, s)
 	return ""

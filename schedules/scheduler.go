@@ -14,7 +14,7 @@ import (
 
 var (
 	// ErrSkipped is for a [Job] to wrap when there is nothing wrong but the run did
-	// not take place, for example because another process holds the warehouse's lock.
+	// not take place, for example because something else is to end first.
 	// The firing counts as skipped and not as failed.
 	ErrSkipped = errors.New("run skipped")
 

@@ -91,3 +91,12 @@ func (p *program) pipeline(w *warehouse.Warehouse, observer pipeline.Observer) (
 	}
 	return pipe, nil
 }
+
+// makeTables makes what is missing of an embedded warehouse, which is the caller's own. On a server that is for `kindred init`, with
+// rights that those who load and run may not have.
+func (p *program) makeTables(ctx context.Context, pipe *pipeline.Pipeline) error {
+	if !p.settings.Embedded() {
+		return nil
+	}
+	return pipe.Init(ctx)
+}

@@ -56,16 +56,12 @@ events with one messageId the first that came in counts.`,
 }
 
 func (p *program) load(ctx context.Context, w *warehouse.Warehouse, options loader.Options, keeper *rejectsFile, files []string) error {
-	// An embedded warehouse is the caller's own. On a server the tables are made by `kindred init`, with rights that a loader may
-	// not have.
-	if p.settings.Embedded() {
-		pipe, err := p.pipeline(w, nil)
-		if err != nil {
-			return err
-		}
-		if err := pipe.Init(ctx); err != nil {
-			return err
-		}
+	pipe, err := p.pipeline(w, nil)
+	if err != nil {
+		return err
+	}
+	if err := p.makeTables(ctx, pipe); err != nil {
+		return err
 	}
 	version, err := w.Version(ctx)
 	if err != nil {

@@ -49,6 +49,9 @@ func (p *program) resolve(ctx context.Context, w *warehouse.Warehouse) (resolver
 	if err != nil {
 		return resolver.Report{}, err
 	}
+	if err := p.makeTables(ctx, pipe); err != nil {
+		return resolver.Report{}, err
+	}
 	report, err := pipe.Run(ctx)
 	if err != nil && ctx.Err() != nil {
 		err = fmt.Errorf("the run was stopped, and the published tables stay as they were: %w", err)

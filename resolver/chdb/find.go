@@ -47,7 +47,7 @@ func Find() (string, error) {
 }
 
 const remedy = "to mend it: run `make engine`, or set " + PathVariable + " to a copy of the library, " +
-	"or use any ClickHouse server by KINDRED_WAREHOUSE_URL=clickhouse://user:password@host:9000"
+	"or use any ClickHouse server by KINDRED_WAREHOUSE_URL=http://user:password@host:8123"
 
 // moduleRoots lists folder and its parents that hold a go.mod, nearest first.
 func moduleRoots(folder string) []string {

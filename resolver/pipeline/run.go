@@ -13,7 +13,8 @@ import (
 	"github.com/kindred-id/kindred/resolver/warehouse"
 )
 
-// Run reads every event of the source and publishes one generation of output tables. The report is filled as far as the run came,
+// Run reads every event of the source and publishes one generation of output tables. The databases and tables of Init have to be
+// there: a run needs no right to make databases. When all events are still settling, it publishes nothing. The report is filled as far as the run came,
 // also when it fails. Errors wrap ErrBooks, ErrMemory or ErrSource where one of these is the cause; all others come from the
 // warehouse and name the statement.
 func (p *Pipeline) Run(ctx context.Context) (resolver.Report, error) {
@@ -42,9 +43,6 @@ type run struct {
 }
 
 func (r *run) all(ctx context.Context) error {
-	if err := r.Init(ctx); err != nil {
-		return err
-	}
 	var err error
 	if r.statements.nullable, err = r.readSource(ctx); err != nil {
 		return err
@@ -73,6 +71,9 @@ func (r *run) all(ctx context.Context) error {
 		took := time.Since(started)
 		r.report.Stages = append(r.report.Stages, resolver.StageTime{Stage: stage.name, Duration: took})
 		r.Observer.StageDone(stage.name, took)
+		if r.report.EventsRead == 0 && r.report.EventsFresh > 0 {
+			break // an empty generation would take the place of whatever is published
+		}
 	}
 	r.report.FinishedAt = r.Clock().UTC()
 	return r.record(context.WithoutCancel(ctx), done, nil)
