@@ -2,7 +2,7 @@
 
 VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo development)
 GO_BUILD := CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)"
-TIMEOUT  := 10m
+TIMEOUT  := 15m
 
 .DEFAULT_GOAL := help
 .PHONY: help build engine test test-race lint demo demo-commits bench clean

@@ -98,6 +98,8 @@ func TestBooks(t *testing.T) {
 		{"events go", resolver.Extract, "anonymous_id", "DELETE FROM raw.events WHERE message_id = '1'"},
 		{"an identifier is lost", resolver.Resolve, "anchors", "DELETE FROM state.identifiers WHERE value = 'a1'"},
 		{"an identifier is lost in the fold", resolver.Fold, "identity_map", "DELETE FROM state.next_identity_map WHERE id_value = 'a1'"},
+		{"an identifier is there twice", resolver.Fold, "identity_map",
+			"INSERT INTO state.next_identity_map SELECT * REPLACE (0 AS event_count) FROM state.next_identity_map LIMIT 1"},
 		{"a profile is lost", resolver.Fold, "profiles", "DELETE FROM state.next_profiles WHERE has(anonymous_ids, 'a1')"},
 		{"a profile is there twice", resolver.Fold, "profiles", "INSERT INTO state.next_profiles SELECT * FROM state.next_profiles LIMIT 1"},
 		{"a link is lost", resolver.Fold, "links", "DELETE FROM state.next_links WHERE right_value = 'a1'"},

@@ -91,6 +91,14 @@ func TestTraitTies(t *testing.T) {
 	for _, m := range []string{"b", "a", "c", "B", "10", "9"} {
 		at("named", m, "of "+m)
 	}
+	for i, pair := range [][2]string{{"", "\x00"}, {"", "\x00a"}, {"\x00", "\x00a"}, {"\x00", "\x00\x00"}, {"", "\x01"}, {"\x00\xff", "\x01"}} {
+		for _, end := range pair {
+			at(fmt.Sprint("nul in ids ", i), fmt.Sprint("b", i, end), fmt.Sprintf("of %q", end))
+		}
+	}
+	for _, v := range []any{"b", "b\x00", "b\x00a", "b\x00b"} {
+		at("nul in values", "", v)
+	}
 	for _, v := range []any{"beta", "gamma", "gam", "gammaa", "alpha", ""} {
 		at("nameless", "", v)
 	}

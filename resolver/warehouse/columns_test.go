@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"net"
+	"net/http"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -333,6 +334,28 @@ func TestCutConnections(t *testing.T) {
 			} else if !strings.Contains(err.Error(), "resolve/links") {
 				t.Errorf("cut after %d bytes (reset: %v): the error does not name the statement: %v", after, reset, err)
 			}
+		}
+	}
+}
+
+// TestCutBetweenBlocks cuts the stream where a block ends, which looks most like an end.
+func TestCutBetweenBlocks(t *testing.T) {
+	engineURL, _ := startEngine(t)
+	links := withLinks(t, engineURL, fmt.Sprintf(numberedPairs, 5))
+	block := tell(t, engineURL, "SELECT left_key, right_key FROM state.links FORMAT Native")
+	for _, blocks := range []int{0, 1, 3} {
+		w := open(t, between(t, engineURL, func(query string) bool { return strings.Contains(query, "left_key") }, func(w http.ResponseWriter) {
+			w.WriteHeader(http.StatusOK)
+			_, _ = io.WriteString(w, strings.Repeat(block, blocks))
+			w.(http.Flusher).Flush()
+			panic(http.ErrAbortHandler) // the last chunk never comes
+		}))
+		rows, err := w.ReadPairs(t.Context(), links, func(_, _ []resolver.Key) error { return nil })
+		if err == nil {
+			t.Errorf("cut after %d blocks: got %d rows and no error", blocks, rows)
+		}
+		if want := uint64(blocks * 5); rows != want {
+			t.Errorf("cut after %d blocks: got %d rows, want %d and then an error (%v)", blocks, rows, want, err)
 		}
 	}
 }

@@ -14,16 +14,23 @@ import (
 	"github.com/kindred-id/kindred/sql"
 )
 
-// answering is a server that gives ClickHouse's answer of an error to every query but the driver's first ones.
+// answering is a server that gives ClickHouse's answer of an error to some queries and asks the engine the others.
 func answering(t *testing.T, engineURL string, status, code int, text string, when func(query string) bool) string {
+	t.Helper()
+	return between(t, engineURL, when, func(w http.ResponseWriter) {
+		w.Header().Set("X-ClickHouse-Exception-Code", fmt.Sprint(code))
+		w.WriteHeader(status)
+		fmt.Fprintln(w, text)
+	})
+}
+
+// between is a server that answers some queries itself and asks the engine the others.
+func between(t *testing.T, engineURL string, when func(query string) bool, answer func(http.ResponseWriter)) string {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
-		query := r.URL.Query().Get("query") + string(body)
-		if when(query) {
-			w.Header().Set("X-ClickHouse-Exception-Code", fmt.Sprint(code))
-			w.WriteHeader(status)
-			fmt.Fprintln(w, text)
+		if when(r.URL.Query().Get("query") + string(body)) {
+			answer(w)
 			return
 		}
 		onward, err := http.NewRequest(r.Method, engineURL+r.URL.RequestURI(), strings.NewReader(string(body)))
