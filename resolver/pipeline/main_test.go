@@ -21,7 +21,7 @@ import (
 
 var (
 	update  = flag.Bool("update", false, "write what the scenarios print into their files")
-	cases   = flag.Int("cases", 60, "how many random event streams to resolve")
+	cases   = flag.Int("cases", 40, "how many random event streams to resolve")
 	smaller = flag.Bool("shrink", true, "drop events from the first stream that fails as long as it still does")
 	seed    = flag.Uint64("seed", 1, "the first of the random streams; each is made of this number and its own")
 )
