@@ -64,13 +64,22 @@ func (c *Connection) Query(sql, format string, parameters ...Parameter) (*Result
 	if c.handle == nil {
 		return nil, errClosed
 	}
+	return c.library.result(c.call(c.library.c.query, sql, format, parameters))
+}
+
+// statementFunction is the form of those C functions that take a statement, a format and parameters.
+type statementFunction func(conn unsafe.Pointer, query *byte, queryLen uintptr, format *byte, formatLen uintptr,
+	names **byte, nameLens *uintptr, values **byte, valueLens *uintptr, count uintptr) unsafe.Pointer
+
+// call hands a statement to C. The caller holds the lock and has seen that the connection is open.
+func (c *Connection) call(function statementFunction, sql, format string, parameters []Parameter) unsafe.Pointer {
 	p := pinParameters(parameters)
 	defer p.unpin()
-	pointer := c.library.c.query(*c.handle, text(sql), uintptr(len(sql)), text(format), uintptr(len(format)),
+	pointer := function(*c.handle, text(sql), uintptr(len(sql)), text(format), uintptr(len(format)),
 		p.names, p.nameLengths, p.values, p.valueLengths, p.count)
 	runtime.KeepAlive(sql)
 	runtime.KeepAlive(format)
-	return c.library.result(pointer)
+	return pointer
 }
 
 // text points at the bytes of s, which need no NUL at their end. The caller keeps s alive over the call.

@@ -88,22 +88,19 @@ type functions struct {
 	// chdb_result * chdb_query_with_params_n(chdb_connection conn, const char * query, size_t query_len,
 	//     const char * format, size_t format_len, const char * const * param_names, const size_t * param_name_lens,
 	//     const char * const * param_values, const size_t * param_value_lens, size_t param_count);
-	query func(conn unsafe.Pointer, query *byte, queryLen uintptr, format *byte, formatLen uintptr,
-		names **byte, nameLens *uintptr, values **byte, valueLens *uintptr, count uintptr) unsafe.Pointer
+	query statementFunction
 	// void chdb_destroy_query_result(chdb_result * result);
 	destroyResult func(result unsafe.Pointer)
 
 	// chdb_result * chdb_stream_query_with_params_n(…as chdb_query_with_params_n…);
-	streamQuery func(conn unsafe.Pointer, query *byte, queryLen uintptr, format *byte, formatLen uintptr,
-		names **byte, nameLens *uintptr, values **byte, valueLens *uintptr, count uintptr) unsafe.Pointer
+	streamQuery statementFunction
 	// chdb_result * chdb_stream_fetch_result(chdb_connection conn, chdb_result * result);
 	streamFetch func(conn unsafe.Pointer, stream unsafe.Pointer) unsafe.Pointer
 	// void chdb_stream_cancel_query(chdb_connection conn, chdb_result * result);
 	streamCancel func(conn unsafe.Pointer, stream unsafe.Pointer)
 
 	// chdb_insert_stream chdb_stream_insert_with_params_n(…as chdb_query_with_params_n…);
-	streamInsert func(conn unsafe.Pointer, query *byte, queryLen uintptr, format *byte, formatLen uintptr,
-		names **byte, nameLens *uintptr, values **byte, valueLens *uintptr, count uintptr) unsafe.Pointer
+	streamInsert statementFunction
 	// chdb_state chdb_stream_append(chdb_insert_stream stream, const void * data, size_t len);
 	streamAppend func(stream unsafe.Pointer, data *byte, n uintptr) int32
 	// chdb_result * chdb_stream_done(chdb_insert_stream stream);

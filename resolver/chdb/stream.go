@@ -3,7 +3,6 @@ package chdb
 import (
 	"errors"
 	"io"
-	"runtime"
 	"unsafe"
 )
 
@@ -21,13 +20,7 @@ func (c *Connection) Stream(sql, format string, parameters ...Parameter) (*Strea
 	if c.handle == nil {
 		return nil, errClosed
 	}
-	p := pinParameters(parameters)
-	defer p.unpin()
-	pointer := c.library.c.streamQuery(*c.handle, text(sql), uintptr(len(sql)), text(format), uintptr(len(format)),
-		p.names, p.nameLengths, p.values, p.valueLengths, p.count)
-	runtime.KeepAlive(sql)
-	runtime.KeepAlive(format)
-	result, err := c.library.result(pointer)
+	result, err := c.library.result(c.call(c.library.c.streamQuery, sql, format, parameters))
 	if err != nil {
 		return nil, err
 	}
@@ -87,12 +80,7 @@ func (c *Connection) Insert(sql, format string, parameters ...Parameter) (*Inser
 	if c.handle == nil {
 		return nil, errClosed
 	}
-	p := pinParameters(parameters)
-	defer p.unpin()
-	pointer := c.library.c.streamInsert(*c.handle, text(sql), uintptr(len(sql)), text(format), uintptr(len(format)),
-		p.names, p.nameLengths, p.values, p.valueLengths, p.count)
-	runtime.KeepAlive(sql)
-	runtime.KeepAlive(format)
+	pointer := c.call(c.library.c.streamInsert, sql, format, parameters)
 	if pointer == nil {
 		return nil, errors.New("the engine returned no insert stream")
 	}

@@ -12,8 +12,9 @@ import (
 var handshakeColumns = [...]string{"displayName()", "version()", "revision()", "timezone()"}
 
 func isHandshake(q *request, s statement) bool {
-	list, selects := strings.CutPrefix(strings.TrimSpace(s.sql), "SELECT ")
-	return q.clientProtocol && q.format == "Native" && s.format == "" && selects && list == strings.Join(handshakeColumns[:], ", ")
+	words := strings.Fields(s.sql)
+	return q.clientProtocol && q.format == "Native" && s.format == "" && len(words) > 1 && words[0] == "SELECT" &&
+		strings.Join(words[1:], " ") == strings.Join(handshakeColumns[:], ", ")
 }
 
 // answerHandshake reports revision 0. The client then speaks the Native format without the additions of later revisions,
