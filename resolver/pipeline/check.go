@@ -10,7 +10,8 @@ import (
 func (r *run) check(ctx context.Context) error {
 	var events, without, occurrences uint64
 	if err := r.step("events", func() (uint64, error) {
-		return events, r.Warehouse.Row(ctx, r.statements.books(), &events, &without, &occurrences)
+		err := r.Warehouse.Row(ctx, r.statements.books(), &events, &without, &occurrences)
+		return events, err
 	}); err != nil {
 		return err
 	}
@@ -19,14 +20,18 @@ func (r *run) check(ctx context.Context) error {
 
 	var owned, stateOccurrences, identifiers, rejected uint64
 	if err := r.step("state", func() (uint64, error) {
-		return identifiers + rejected, r.Warehouse.Row(ctx, r.statements.inState("check/state.sql"), &owned, &stateOccurrences, &identifiers, &rejected)
+		err := r.Warehouse.Row(ctx, r.statements.inState("check/state.sql"), &owned, &stateOccurrences, &identifiers, &rejected)
+		return identifiers + rejected, err
 	}); err != nil {
 		return err
 	}
 	r.report.EventsOwned, r.report.Identifiers, r.report.Rejected = owned, identifiers, rejected
 
 	var g generation
-	if err := r.step("generation", func() (uint64, error) { return g.profiles, r.readGeneration(ctx, &g) }); err != nil {
+	if err := r.step("generation", func() (uint64, error) {
+		err := r.readGeneration(ctx, &g)
+		return g.profiles, err
+	}); err != nil {
 		return err
 	}
 	r.report.Profiles, r.report.Identified, r.report.LargestProfile = g.profiles, g.identified, g.largest

@@ -22,10 +22,16 @@ func (r *run) extract(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := r.step("repeats", func() (uint64, error) { return r.report.DuplicateEvents, r.removeRepeats(ctx) }); err != nil {
+	if err := r.step("repeats", func() (uint64, error) {
+		err := r.removeRepeats(ctx)
+		return r.report.EventsRead, err
+	}); err != nil {
 		return err
 	}
-	if err := r.step("sources", func() (uint64, error) { return uint64(r.statements.sources), r.numberSources(ctx) }); err != nil {
+	if err := r.step("sources", func() (uint64, error) {
+		err := r.numberSources(ctx)
+		return uint64(r.statements.sources), err
+	}); err != nil {
 		return err
 	}
 	for _, identifierType := range r.Model.Types {

@@ -9,7 +9,7 @@ import (
 // publish makes the new generation the one that readers see, table by table, each at once.
 func (r *run) publish(ctx context.Context) error {
 	for _, table := range outputTables() {
-		if err := r.step(table, r.execute(ctx, r.exchange(table))); err != nil {
+		if err := r.step(table, r.execute(ctx, r.exchange(r.Database, table))); err != nil {
 			return err
 		}
 	}
@@ -24,10 +24,12 @@ func (r *run) publish(ctx context.Context) error {
 	})
 }
 
-func (r *run) exchange(table string) sql.Statement {
-	return r.statements.inState("publish/exchange.sql").
+// exchange puts the new table in the place of the published one, in the database where that stands.
+func (r *run) exchange(database, table string) sql.Statement {
+	return sql.Load("publish/exchange.sql").
+		Set("state", r.State).
 		Set("table", next(table)).
-		Set("database", r.Database).
+		Set("database", database).
 		Set("published", table)
 }
 
@@ -36,8 +38,7 @@ func (r *run) publishRepeats(ctx context.Context) error {
 		if err := r.Warehouse.Exec(ctx, r.statements.inState("publish/make_repeats.sql").Set("table", table).Set("next", next(table))); err != nil {
 			return err
 		}
-		if err := r.Warehouse.Exec(ctx, r.statements.inState("publish/exchange.sql").
-			Set("table", next(table)).Set("database", r.State).Set("published", table)); err != nil {
+		if err := r.Warehouse.Exec(ctx, r.exchange(r.State, table)); err != nil {
 			return err
 		}
 	}

@@ -43,6 +43,5 @@ func (r *run) record(ctx context.Context, status status, failure error) error {
 	if err := r.Warehouse.Exec(ctx, statement); err != nil {
 		return err
 	}
-	return r.Warehouse.Exec(ctx, sql.Load("publish/exchange.sql").
-		Set("state", r.State).Set("table", next(runsTable)).Set("database", r.Database).Set("published", runsTable))
+	return r.Warehouse.Exec(ctx, r.exchange(r.Database, runsTable))
 }

@@ -14,9 +14,9 @@ import (
 )
 
 // Run reads every event of the source and publishes one generation of output tables. The databases and tables of Init have to be
-// there: a run needs no right to make databases. When all events are still settling, it publishes nothing. The report is filled as far as the run came,
-// also when it fails. Errors wrap ErrBooks, ErrMemory or ErrSource where one of these is the cause; all others come from the
-// warehouse and name the statement.
+// there: a run needs no right to make databases. When all events are still settling, it publishes nothing. The report is filled as
+// far as the run came, also when it fails. Errors wrap ErrBooks, ErrMemory or ErrSource where one of these is the cause; all others
+// come from the warehouse and name the statement.
 func (p *Pipeline) Run(ctx context.Context) (resolver.Report, error) {
 	r := &run{Pipeline: p, report: resolver.Report{RunID: uuid.NewString(), Mode: resolver.Full, StartedAt: p.Clock().UTC()}}
 	r.Warehouse = p.Warehouse.ForRun("kindred/" + r.report.RunID)

@@ -81,9 +81,6 @@ func (w *Warehouse) read(ctx context.Context, statement sql.Statement, columns p
 	defer cancel()
 	settings := clickhouse.Settings{"max_block_size": streamBlockRows}
 	stream, err := w.conn.QueryFormat(w.context(ctx, statement.Name(), settings), "Native", text, named(values)...)
-	if errors.Is(err, clickhouse.ErrFormatNativeUnsupported) {
-		return 0, fmt.Errorf("statement %s: %w", statement.Name(), ErrNoColumns)
-	}
 	if err != nil {
 		return 0, w.failed(ctx, statement.Name(), err)
 	}
@@ -117,11 +114,12 @@ func (w *Warehouse) InsertNative(ctx context.Context, statement sql.Statement, s
 	if err != nil {
 		return err
 	}
-	if err := w.conn.InsertFormat(w.context(ctx, statement.Name(), settings), "Native", text, body); err != nil {
-		if errors.Is(err, clickhouse.ErrFormatNativeUnsupported) {
-			err = ErrNoColumns
-		}
-		return w.failed(ctx, statement.Name(), err)
+	return w.insert(ctx, statement.Name(), text, settings, body)
+}
+
+func (w *Warehouse) insert(ctx context.Context, step, text string, settings map[string]any, body io.Reader) error {
+	if err := w.conn.InsertFormat(w.context(ctx, step, settings), "Native", text, body); err != nil {
+		return w.failed(ctx, step, err)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package warehouse
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -81,7 +82,11 @@ func (w *Warehouse) context(ctx context.Context, step string, settings clickhous
 	return clickhouse.Context(ctx, clickhouse.WithQueryID(id), clickhouse.WithSettings(all))
 }
 
+// failed names the step in a driver's error, and says what to do about it.
 func (w *Warehouse) failed(ctx context.Context, step string, err error) error {
+	if errors.Is(err, clickhouse.ErrFormatNativeUnsupported) {
+		return fmt.Errorf("statement %s: %w", step, ErrNoColumns)
+	}
 	if ctx.Err() != nil {
 		// The driver's error quotes the whole request; that the caller stopped it is all there is to say.
 		return fmt.Errorf("statement %s: stopped: %w", step, context.Cause(ctx))
@@ -168,7 +173,8 @@ func (w *Warehouse) Rows(ctx context.Context, statement sql.Statement, scan func
 // Version is the warehouse's version, for example 26.7.2.1.
 func (w *Warehouse) Version(ctx context.Context) (string, error) {
 	var version string
-	return version, w.Row(ctx, sql.Load("check/version.sql"), &version)
+	err := w.Row(ctx, sql.Load("check/version.sql"), &version)
+	return version, err
 }
 
 // RowLiteral is Row for a statement that may not have parameters.

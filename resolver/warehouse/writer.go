@@ -7,7 +7,6 @@ import (
 	"io"
 
 	"github.com/ClickHouse/ch-go/proto"
-	"github.com/ClickHouse/clickhouse-go/v2"
 
 	"github.com/kindred-id/kindred/resolver"
 	"github.com/kindred-id/kindred/sql"
@@ -56,13 +55,7 @@ func (w *Warehouse) WriteKeys(ctx context.Context, statement sql.Statement, colu
 		writer.data[i].Column = column
 	}
 	go func() {
-		err := w.conn.InsertFormat(w.context(ctx, statement.Name(), nil), "Native", text, reader)
-		if errors.Is(err, clickhouse.ErrFormatNativeUnsupported) {
-			err = ErrNoColumns
-		}
-		if err != nil {
-			err = w.failed(ctx, statement.Name(), err)
-		}
+		err := w.insert(ctx, statement.Name(), text, nil, reader)
 		reader.CloseWithError(errors.Join(io.ErrClosedPipe, err)) // a write that follows fails at once
 		writer.done <- err
 	}()
