@@ -6,17 +6,6 @@ import (
 	"testing"
 )
 
-func TestNormalize(t *testing.T) {
-	for _, c := range []struct{ value, want string }{
-		{"", ""}, {" ", ""}, {" \t\n\r\v\f", ""}, {" a ", "a"}, {"a b", "a b"}, {"\n a\tb \r\n", "a\tb"},
-		{"\u00a0a", "\u00a0a"}, {"a\u2028", "a\u2028"}, {"\x00a\x00", "\x00a\x00"}, {" \xff ", "\xff"}, {"A", "A"},
-	} {
-		if got := Normalize(c.value); got != c.want {
-			t.Errorf("Normalize(%q) = %q, want %q", c.value, got, c.want)
-		}
-	}
-}
-
 func TestJudge(t *testing.T) {
 	blocked := BuiltinBlocked()
 	for _, c := range []struct {
@@ -37,9 +26,74 @@ func TestJudge(t *testing.T) {
 		{ByInvalid, []string{"\xff", "a\xc3", "\xc0\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", strings.Repeat("x", 1023) + "\xc3"}},
 	} {
 		for _, value := range c.values {
-			if got := blocked.Judge(value); got != c.want {
+			if got := blocked.Judge(UserID, value); got != c.want {
 				t.Errorf("Judge(%.40q) = %q, want %q", value, got, c.want)
 			}
+		}
+	}
+}
+
+func TestJudgeByModel(t *testing.T) {
+	ours := Blocked{
+		Builtin:  true,
+		Values:   []string{"test"},
+		Patterns: []string{`^bot-\d+$`, `a.b`},
+		ByType: map[string]BlockedOfType{
+			Email:   {Values: []string{"test@company.com"}, Patterns: []string{`(?i)@example\.(com|org)$`}},
+			"phone": {Patterns: []string{`^5{5,}$`, `x|`}},
+		},
+	}
+	theirs := ours
+	theirs.Builtin = false
+	for _, c := range []struct {
+		blocked Blocked
+		of      string
+		want    Reason
+		values  []string
+	}{
+		{ours, Email, Usable, []string{"a@c", "@@@", "x\n@\ny", "é@é", "0@0", "tests@company.com", "a@example.com.au"}},
+		{ours, Email, ByInvalid, []string{"a", "@", "a@", "@b", "null", "0", "test", "a.b", "a@\xff"}},
+		{ours, Email, ByBlocked, []string{"test@company.com", "TEST@Company.com", "x@example.com", "x@EXAMPLE.org", "a.b@c", "a\nb@c"}},
+		{ours, UserID, Usable, []string{"a", "@", "test@company.com", "x@example.com", "bot-", "bot-1\n", "xbot-1", "ab", "a..b"}},
+		{ours, UserID, ByBlocked, []string{"test", "TEST", "bot-1", "bot-007", "a.b", "xa\nbx", "a\x00b", "aéb", "00"}},
+		{ours, "phone", ByBlocked, []string{"1", "55555", "test"}}, // x| matches everywhere
+		{theirs, Email, Usable, []string{"a", "@", "0", "-", "0-0"}},
+		{theirs, Email, ByBlocked, []string{"Test@company.com", "a-b", "test"}},
+		{theirs, UserID, Usable, []string{"0", "---", "null"}}, // the built-in values are a list that the model can leave out
+		{theirs, UserID, ByTooLong, []string{strings.Repeat("a.b", 500)}},
+		{theirs, UserID, ByInvalid, []string{"a.b\xff"}},
+		{Blocked{}, Email, Usable, []string{"0", "test", "a"}},
+	} {
+		for _, value := range c.values {
+			if got := c.blocked.Judge(c.of, value); got != c.want {
+				t.Errorf("Judge(%s, %.40q) with Builtin %t = %q, want %q", c.of, value, c.blocked.Builtin, got, c.want)
+			}
+		}
+	}
+	if got, want := ours.AllPatterns(), []string{`^bot-\d+$`, `a.b`, `(?i)@example\.(com|org)$`, `^5{5,}$`, `x|`}; !slices.Equal(got, want) {
+		t.Errorf("AllPatterns: got %q, want %q", got, want)
+	}
+	if got, want := ours.PatternsOf("phone"), []string{`^bot-\d+$`, `a.b`, `^5{5,}$`, `x|`}; !slices.Equal(got, want) {
+		t.Errorf("PatternsOf: got %q, want %q", got, want)
+	}
+	if got, want := ours.ByType[Email].LongestValue(), len("test@company.com"); got != want {
+		t.Errorf("the longest value has %d bytes, want %d", got, want)
+	}
+}
+
+// TestCompilePattern lists what the warehouse refuses too, and what it reads. The pipeline's tests compare what patterns find.
+func TestCompilePattern(t *testing.T) {
+	for _, pattern := range []string{"(", "*a", "a**", `\C`, "[z-a]", "a{1001}", "(a{1000}){1000}", "(?=a)", `\1`, "\xff", "a)(b", `\x{110000}`, `\Z`, `\p{Letter}`,
+		`[\p{greek}]`, `\P{^Cn}`, `\\\p{LC}`, `\pX`} {
+		if _, err := CompilePattern(pattern); err == nil {
+			t.Errorf("%q is taken for a pattern", pattern)
+		} else if strings.Contains(err.Error(), "(?s)") {
+			t.Errorf("the error for %q shows what was not written: %v", pattern, err)
+		}
+	}
+	for _, pattern := range []string{"", "|", `\pL`, `\p{Lu}`, `\p{^Greek}`, `\PN`, `\p{Any}`, `\\p{Letter}`, `\Qa.b`, `(?i)a`, `\z`, `[[:word:]]`, `(?P<n>a)(?<m>b)`} {
+		if _, err := CompilePattern(pattern); err != nil {
+			t.Errorf("%q: %v", pattern, err)
 		}
 	}
 }
@@ -96,11 +150,11 @@ func FuzzJudge(f *testing.F) {
 		if value == "" {
 			return
 		}
-		reason := blocked.Judge(value)
-		if other := blocked.Judge(strings.ToUpper(value)); isASCII(value) && other != reason {
+		reason := blocked.Judge(UserID, value)
+		if other := blocked.Judge(UserID, strings.ToUpper(value)); isASCII(value) && other != reason {
 			t.Errorf("Judge(%q) = %q, in capitals %q", value, reason, other)
 		}
-		if quoted := blocked.Judge("'" + value + "'"); reason == ByBlocked && strings.Trim(value, "0-") != "" && !strings.ContainsAny(value[:1], `'"`) && quoted != ByBlocked {
+		if quoted := blocked.Judge(UserID, "'"+value+"'"); reason == ByBlocked && strings.Trim(value, "0-") != "" && !strings.ContainsAny(value[:1], `'"`) && quoted != ByBlocked {
 			t.Errorf("%q is blocked, in quotes it is %q", value, quoted)
 		}
 	})

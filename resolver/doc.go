@@ -10,4 +10,8 @@
 //
 // An identifier is a type and a value. Outside the warehouse it is only its Key, the 128-bit hash of both. A profile is a
 // connected component of identifiers; its anchor is the identifier by which it was first known, and gives the profile its id.
+//
+// Where a model limits how many identifiers of a type a profile may have, the Graph counts them, and takes apart the components that
+// are over a limit. Such a region is put together again from its links, the strongest first, and a link that would break a limit is
+// cut. The order of arrival never matters: a component is a function of the set of links, and of a total order on those of a region.
 package resolver

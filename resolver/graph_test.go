@@ -97,10 +97,11 @@ func search(members []member, left, right []Key) (anchors map[Key]Key, component
 	return anchors, components
 }
 
-// testKey spreads numbers over partitions as the warehouse's hash does, or crowds them where the test wants it.
+// testKey spreads numbers over partitions as the warehouse's hash does, or crowds them where the test wants it: in three slots of one
+// partition, with one tag.
 func testKey(n uint64, crowded bool) Key {
 	if crowded {
-		return Key{Lo: n % 3, Hi: n}
+		return Key{Lo: n % 3, Hi: n << 8}
 	}
 	return Key{Lo: mix(n), Hi: mix(n + 1<<40)}
 }
@@ -136,7 +137,7 @@ func randomGraph(r *rand.Rand) (members []member, left, right []Key) {
 	count, crowded, ranks := 1+r.IntN(24), r.IntN(4) == 0, 1+r.IntN(30)
 	values := r.Perm(count)
 	for i := range count {
-		members = append(members, member{testKey(uint64(i), crowded), Rank(uint64(r.IntN(ranks)), uint8(r.IntN(2))), values[i]})
+		members = append(members, member{testKey(uint64(i), crowded), Rank(uint64(r.IntN(ranks)), uint8(r.IntN(2)), r.IntN(8) == 0), values[i]})
 	}
 	for range r.IntN(2 * count) {
 		left = append(left, members[r.IntN(count)].key)
@@ -233,7 +234,7 @@ func TestGraphManyTies(t *testing.T) {
 	for c := range components {
 		for i := range size {
 			n := c*size + i
-			members = append(members, member{testKey(uint64(n), false), Rank(5, 1), size - i})
+			members = append(members, member{testKey(uint64(n), false), Rank(5, 1, false), size - i})
 			want[members[n].key] = testKey(uint64(c*size+size-1), false)
 			if i > 0 {
 				left, right = append(left, members[n].key), append(right, members[n-1].key)
@@ -322,7 +323,11 @@ func TestGraphEmpty(t *testing.T) {
 
 func TestRank(t *testing.T) {
 	const latest = 2208988800000 + 10413791999999 // 2299-12-31, since 1900
-	ordered := []uint64{Rank(0, 0), Rank(0, 1), Rank(0, 255), Rank(1, 0), Rank(2208988800000, 3), Rank(latest, 0), Rank(latest, 255)}
+	ordered := []uint64{}
+	for _, published := range []bool{true, false} {
+		ordered = append(ordered, Rank(0, 0, published), Rank(0, 1, published), Rank(0, 255, published), Rank(1, 0, published),
+			Rank(2208988800000, 3, published), Rank(latest, 0, published), Rank(latest, 255, published))
+	}
 	for i := 1; i < len(ordered); i++ {
 		if ordered[i-1] >= ordered[i] {
 			t.Errorf("rank %d (%d) is not above the one before it (%d)", i, ordered[i], ordered[i-1])
@@ -330,5 +335,8 @@ func TestRank(t *testing.T) {
 	}
 	if last := ordered[len(ordered)-1]; last >= unranked {
 		t.Errorf("the greatest rank %d is not below %d", last, uint64(unranked))
+	}
+	if got := uint8(Rank(latest, 17, false)); got != 17 {
+		t.Errorf("the low byte of a rank is %d, want the priority 17", got)
 	}
 }

@@ -12,13 +12,16 @@ import (
 // MaxValueBytes is the length over which a value is no identifier: it is rejected with the reason too_long.
 const MaxValueBytes = 1024
 
+// maxTypes is how many types a rank's eight bits of priority tell apart.
+const maxTypes = 255
+
 // Names of the built-in identifier types.
 const (
 	UserID      = "user_id"
 	AnonymousID = "anonymous_id"
 )
 
-// Model says where events are and which of their columns hold identifiers.
+// Model says where events are, which of their columns hold identifiers, and by which rules these become profiles.
 type Model struct {
 	Source Source
 	// Types are the identifier types in the order of their priority, highest first. The order decides ties between anchors, and
@@ -27,9 +30,60 @@ type Model struct {
 	// Slots are the places in an event where identifiers stand, in the order in which they claim the event: an event's owner is
 	// the identifier in its first slot with a usable value.
 	Slots []Slot
+	// Normalize has the steps, beside the trimming of white space, that each type's values pass through before they are compared.
+	Normalize map[string][]Step
+	// Unlinked are types whose identifiers merge nothing (link: false). Each belongs to the profile of the strongest of its links,
+	// by Prefer, to an identifier of a type that does merge, and stands alone if it has none.
+	Unlinked []string
 	// Blocked values never become identifiers.
 	Blocked Blocked
+	// MaxLinks are the limits over which an identifier is shared: its links merge nothing.
+	MaxLinks []MaxLinks
+	// MaxPerProfile are the limits on how many identifiers of one type a profile may have.
+	MaxPerProfile []MaxPerProfile
+	// Prefer says which links are the strongest, where a limit lets not all of them merge.
+	Prefer Prefer
 }
+
+// Step is one step of normalization.
+type Step string
+
+// The steps of normalization. Letters and digits are those of ASCII.
+const (
+	Lower    Step = "lower"     // letters to lower case
+	Upper    Step = "upper"     // letters to upper case
+	Digits   Step = "digits"    // nothing but the digits stays
+	NoSpaces Step = "no_spaces" // white space goes, also from within
+)
+
+// Steps returns all steps of normalization.
+func Steps() []Step { return []Step{Lower, Upper, Digits, NoSpaces} }
+
+// MaxLinks says that an identifier of Type with more than Limit distinct neighbours of the type Other is shared.
+type MaxLinks struct {
+	Type, Other string
+	Limit       int
+}
+
+// MaxPerProfile says that a profile has at most Limit identifiers of Type.
+type MaxPerProfile struct {
+	Type  string
+	Limit int
+}
+
+// Prefer is an order of links, strongest first. Links that are equal in it are ordered by their identifiers: left, then right, each
+// by type priority, then value as bytes.
+type Prefer string
+
+// The orders of links.
+const (
+	PreferFirst Prefer = "first" // first seen earliest
+	PreferLast  Prefer = "last"  // last seen latest
+	PreferMost  Prefer = "most"  // seen in the most events
+)
+
+// Prefers returns all orders of links.
+func Prefers() []Prefer { return []Prefer{PreferFirst, PreferLast, PreferMost} }
 
 // Source names the table of events.
 type Source struct {
@@ -41,11 +95,17 @@ type Source struct {
 type Slot struct {
 	Type   string
 	Column string
+	// Path is the path within a JSON column, for example "traits.email" within the column context; "" means the column itself.
+	Path string
 	// Only restricts the slot to events of that type, for example "alias"; "" means every event.
 	Only string
 }
 
-// BuiltinModel reads raw.events and links anonymous_id with user_id. An alias event's previous_id is a user_id too.
+// BuiltinMaxLinks is the number of user_ids beyond which an anonymous_id is a kiosk, a placeholder or a bot.
+const BuiltinMaxLinks = 25
+
+// BuiltinModel reads raw.events and links anonymous_id with user_id. An alias event's previous_id is a user_id too. An anonymous_id
+// with more than BuiltinMaxLinks user_ids is shared.
 func BuiltinModel() Model {
 	return Model{
 		Source: Source{Database: "raw", Table: "events"},
@@ -55,7 +115,9 @@ func BuiltinModel() Model {
 			{Type: AnonymousID, Column: "anonymous_id"},
 			{Type: UserID, Column: "previous_id", Only: "alias"},
 		},
-		Blocked: BuiltinBlocked(),
+		Blocked:  BuiltinBlocked(),
+		MaxLinks: []MaxLinks{{Type: AnonymousID, Other: UserID, Limit: BuiltinMaxLinks}},
+		Prefer:   PreferFirst,
 	}
 }
 
@@ -76,6 +138,11 @@ func (m Model) SlotsOf(identifierType string) []int {
 		}
 	}
 	return numbers
+}
+
+// Merges tells whether identifiers of the type merge profiles.
+func (m Model) Merges(identifierType string) bool {
+	return !slices.Contains(m.Unlinked, identifierType)
 }
 
 // SlotPair is two slots of one event that may link two identifiers: Left holds the type that comes first by priority.
@@ -119,10 +186,36 @@ func (m Model) Validate() error {
 	if len(m.Slots) == 0 {
 		return fmt.Errorf("the model of %s.%s names no identifiers", m.Source.Database, m.Source.Table)
 	}
+	var declared []string
 	for _, slot := range m.Slots {
-		if _, err := m.Priority(slot.Type); err != nil {
+		declared = append(declared, slot.Type)
+	}
+	for name := range m.Normalize {
+		declared = append(declared, name)
+	}
+	for _, limit := range m.MaxLinks {
+		if declared = append(declared, limit.Type, limit.Other); limit.Limit < 1 {
+			return fmt.Errorf("max_links of %s with %s is %d: it has to be at least 1", limit.Type, limit.Other, limit.Limit)
+		}
+	}
+	for _, limit := range m.MaxPerProfile {
+		if declared = append(declared, limit.Type); limit.Limit < 1 {
+			return fmt.Errorf("max_per_profile of %s is %d: it has to be at least 1", limit.Type, limit.Limit)
+		}
+		if slices.Contains(m.Unlinked, limit.Type) {
+			return fmt.Errorf("max_per_profile of %s limits a type that merges nothing (link: false)", limit.Type)
+		}
+	}
+	for _, name := range slices.Concat(declared, m.Unlinked) {
+		if _, err := m.Priority(name); err != nil {
 			return err
 		}
+	}
+	if !slices.Contains(Prefers(), m.Prefer) {
+		return fmt.Errorf("prefer is %q: it has to be one of %v", m.Prefer, Prefers())
+	}
+	if len(m.Types) > maxTypes {
+		return fmt.Errorf("the model declares %d identifier types: at most %d have a priority of their own", len(m.Types), maxTypes)
 	}
 	if sorted := slices.Compact(slices.SortedFunc(slices.Values(m.Types), cmp.Compare[string])); len(sorted) != len(m.Types) {
 		return fmt.Errorf("the model declares an identifier type twice: %v", m.Types)

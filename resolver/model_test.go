@@ -12,6 +12,7 @@ func wideModel() Model {
 	return Model{
 		Source: Source{"raw", "events"},
 		Types:  []string{UserID, "email", AnonymousID, "phone"},
+		Prefer: PreferFirst,
 		Slots: []Slot{
 			{Type: AnonymousID, Column: "anonymous_id"}, {Type: "email", Column: "a"}, {Type: UserID, Column: "user_id"},
 			{Type: "email", Column: "b"}, {Type: "email", Column: "c", Only: "alias"},

@@ -6,6 +6,7 @@ import "time"
 type Report struct {
 	RunID      string
 	Mode       Mode
+	Reason     string // why the run took this mode
 	StartedAt  time.Time
 	FinishedAt time.Time
 	// WindowFrom and WindowTo bound the ingestion time (received_at) of the events read, both ends included. WindowFrom is the zero
@@ -18,6 +19,8 @@ type Report struct {
 	EventsWithoutIdentifier uint64 // events with no identifier that may be used
 	DuplicateEvents         uint64 // rows left out, because an earlier one has the same message_id
 	EventsFresh             uint64 // rows younger than the settling time, left to the next run
+	// EventsMissed is how many rows more (or, below zero, fewer) the source has up to the window before than runs have read.
+	EventsMissed int64
 
 	Identifiers       uint64
 	Links             uint64
@@ -28,9 +31,10 @@ type Report struct {
 	Traits            uint64 // (profile, trait) pairs
 	Rejected          uint64 // distinct values that may not be identifiers
 	LargestProfile    uint64 // identifiers in the largest profile
-	Created           uint64
-	Merged            uint64
-	Split             uint64
+	Created           uint64 // profiles that are new
+	Merged            uint64 // profiles that became part of another
+	Split             uint64 // profiles that came out of another
+	Retired           uint64 // profiles of whose identifiers none is left
 	Stages            []StageTime
 	PeakResolverBytes uint64 // memory that the graph took in this process
 }
@@ -42,6 +46,8 @@ type Mode string
 const (
 	Full        Mode = "full"
 	Incremental Mode = "incremental"
+	// Rollback reads nothing: it puts a kept generation back.
+	Rollback Mode = "rollback"
 )
 
 // StageTime is the wall-clock time of one stage.
