@@ -37,7 +37,7 @@
 // Schedules are in UTC. Local time has an hour that does not exist each spring and
 // one that comes twice each autumn; UTC has neither. @every counts from the start of
 // the daemon; all other expressions name times of the clock. Firings missed while the
-// daemon was down are not caught up: a run reads everything anyway.
+// daemon was down are not caught up: the next run reads what came in meanwhile.
 //
 // There is no seconds field. A run that has to come more than once a minute is a
 // stream, not a batch.

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/robfig/cron/v3"
+
+	"github.com/kindred-id/kindred/resolver/yamlfile"
 )
 
 // expressionError is what is wrong with a cron expression and where.
@@ -89,9 +91,7 @@ func checkDescriptor(words []string, offsets []int) *expressionError {
 	name := words[0]
 	if !slices.Contains(descriptors, name) {
 		hint := "there are " + strings.Join(descriptors, ", ")
-		if near, ok := suggest(name, descriptors); ok {
-			hint = fmt.Sprintf("did you mean %q?", near)
-		}
+		hint = yamlfile.DidYouMean(name, descriptors, hint)
 		if name == "@reboot" {
 			hint = `use kindred run where the machine starts, or "@every 24h"`
 		}

@@ -33,7 +33,7 @@ type Mode string
 
 // The modes of CommandRun.
 const (
-	// ModeAuto is what kindred run does.
+	// ModeAuto is what kindred run does: incremental where there is state, else full.
 	ModeAuto Mode = "auto"
 	// ModeFull reads everything: kindred run --full.
 	ModeFull Mode = "full"

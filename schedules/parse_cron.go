@@ -7,12 +7,14 @@ import (
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/token"
 	"github.com/robfig/cron/v3"
+
+	"github.com/kindred-id/kindred/resolver/yamlfile"
 )
 
 // cron reads an entry's expression and places what is wrong with it at the very
 // character, if the value is written so that one can be named.
 func (p *fileParser) cron(n ast.Node) (string, cron.Schedule) {
-	s, ok := p.string(n, "cron", `an expression in quotes: "7 * * * *"`)
+	s, ok := p.Text(n, "cron", `an expression in quotes: "7 * * * *"`)
 	if !ok {
 		return "", nil
 	}
@@ -20,12 +22,12 @@ func (p *fileParser) cron(n ast.Node) (string, cron.Schedule) {
 	if bad == nil {
 		return s, schedule
 	}
-	pos := position(n)
+	pos := yamlfile.Position(n)
 	column := pos.Column
 	if offset, ok := valueOffset(n.GetToken()); ok {
 		column += offset + utf8.RuneCountInString(s[:bad.offset])
 	}
-	p.report(pos.Line, column, bad.hint, "cron %.100q: %s", s, bad.message)
+	p.Report(pos.Line, column, bad.hint, "cron %.100q: %s", s, bad.message)
 	return "", nil
 }
 

@@ -78,6 +78,10 @@ func TestSystemdServices(t *testing.T) {
 		}
 		checkSettingsIn(t, name, string(data))
 	}
+	// EX_TEMPFAIL: another run holds the lock.
+	if got := readUnit(t, "kindred.service").one(t, "Service", "SuccessExitStatus"); got != "75" {
+		t.Errorf("kindred.service: got SuccessExitStatus=%s, want 75", got)
+	}
 	daemon := readUnit(t, "kindred-schedule.service")
 	wait, err := time.ParseDuration(daemon.one(t, "Service", "TimeoutStopSec") + "s")
 	if err != nil || wait <= DefaultGrace+Settle {
