@@ -1,18 +1,44 @@
-// Package reference resolves events in the plainest way there is: loops over slices and breadth-first search over maps. It is the
-// executable definition of Kindred's rules, and the tests hold whole output tables of the real run against it.
+// Package reference resolves events in the plainest way there is: loops over slices and maps. It is the executable definition of
+// Kindred's rules, and the tests hold whole output tables of the real run against it.
 //
 // Nothing here is fast, and nothing is shared with the way of a run but the Model, which says what is asked for: no union-find, no
-// hash tables of keys, no SQL. Where the rules change, they change here first.
+// hash tables of keys, no regions, no windows, no SQL. Where the rules change, they change here first.
 //
-// The rules, in the order in which Resolve applies them:
+// The rules, in the order in which Resolve applies them. What the events say:
 //
 //  1. Of the events with one message_id, the first that came in counts. Events without a message_id all count.
-//  2. A slot's value is trimmed of white space. An empty one is missing. One that is too long, not UTF-8 or blocked is rejected: it
-//     is counted as such, and is no identifier.
-//  3. An event stands on each of its distinct identifiers, once, and links each pair of them, once.
-//  4. Its owner is the identifier in its first slot that holds one.
-//  5. A profile is everything that links reach from one identifier.
-//  6. Its anchor is the member first seen; among those, of the type of highest priority; among those, of the least value.
-//  7. Per profile and trait the newest value wins: by timestamp, then message_id, then the value itself. null, ” and an empty
+//  2. A slot's value is its column's text, or the scalar at its path in a JSON column. It is trimmed of white space, goes through the
+//     steps of normalization of its type, and is trimmed again. An empty one is missing. One that is too long, invalid or blocked is
+//     rejected: it is counted as such, and is no identifier.
+//  3. An event stands on each of its distinct identifiers, once, and links each pair of them, once. Of a link's two ends the left one
+//     comes first by type priority, then value.
+//  4. Its owner is the identifier in its first slot that holds one. An event without an owner belongs to nobody.
+//
+// Which identifiers are one profile, whatever was published before:
+//
+//  5. An identifier with more neighbours of a type than max_links allows is shared. It is a profile by itself, and all its links
+//     merge nothing.
+//  6. Of the other links, those between two merging types are taken strongest first: by prefer, then left, then right. Each makes one
+//     set of the two that its ends are in, unless more identifiers of a type would be in it than max_per_profile allows.
+//  7. An identifier of an unlinked type merges nothing. It joins the set of the strongest of its links that is not shared and leads to
+//     an identifier of a merging type. With no such link it is a profile by itself.
+//  8. A link is shared if one of its ends is, used if both are in one profile, and cut by a limit if not.
+//
+// What profiles are called, given the generation that is published:
+//
+//  9. A profile's anchor is one of its identifiers of merging types, or of all that it has if none is: of those whose own id is the
+//     id of a published profile, if there are any, the first; else the first of all. First is by first sight, then type priority,
+//     then value. The anchor's own id is the profile's.
+//  10. The heir of a published profile is itself if it lives; else the profile of its anchor; else that of the first of its
+//     identifiers that are still there; else nobody.
+//  11. Every id ever published redirects to itself if it lives; else to the profile of the identifier whose own id it is; else to the
+//     heir of the profile that it redirected to; else to nobody.
+//  12. A published profile that does not live has merged into its heir, or is retired if that is nobody. A profile that was not
+//     published has split from the published profile of its anchor, unless it is that one's heir or there is none: then it is
+//     created.
+//
+// What profiles are like:
+//
+//  13. Per profile and trait the newest value wins: by timestamp, then message_id, then the value itself. null, ” and an empty
 //     object never do.
 package reference

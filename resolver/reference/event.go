@@ -19,9 +19,30 @@ type Event struct {
 	Traits, Properties, Context              Document
 }
 
-// Column returns the value of one of the columns that can hold identifiers.
-func (e Event) Column(name string) string {
-	switch name {
+// Column returns what stands in one of the columns that can hold identifiers: the text of a column, or with a path the scalar there
+// in a column of JSON, ” if there is none. Numbers and booleans are as their JSON.
+func (e Event) Column(name, path string) string {
+	if path == "" {
+		return e.text(name)
+	}
+	var value any = map[string]any(e.document(name).stored())
+	for _, key := range strings.Split(path, ".") {
+		object, ok := value.(map[string]any)
+		if !ok {
+			return ""
+		}
+		value = object[key]
+	}
+	switch value.(type) {
+	case string, json.Number, bool:
+		return valueText(value)
+	default:
+		return ""
+	}
+}
+
+func (e Event) text(column string) string {
+	switch column {
 	case "anonymous_id":
 		return e.AnonymousID
 	case "user_id":
@@ -33,7 +54,20 @@ func (e Event) Column(name string) string {
 	case "event":
 		return e.Name
 	default:
-		panic(fmt.Sprintf("the source has no column %s", name))
+		panic(fmt.Sprintf("the source has no column %s of text", column))
+	}
+}
+
+func (e Event) document(column string) Document {
+	switch column {
+	case "traits":
+		return e.Traits
+	case "properties":
+		return e.Properties
+	case "context":
+		return e.Context
+	default:
+		panic(fmt.Sprintf("the source has no column %s of JSON", column))
 	}
 }
 

@@ -40,7 +40,7 @@ func sipHash128(data []byte) []byte {
 	for range 4 {
 		round(&v)
 	}
-	out := binary.LittleEndian.AppendUint64(nil, v[0]^v[1])
+	out := binary.LittleEndian.AppendUint64(make([]byte, 0, 32), v[0]^v[1]) // room for another hash
 	return binary.LittleEndian.AppendUint64(out, v[2]^v[3])
 }
 

@@ -22,7 +22,7 @@ func TestResolve(t *testing.T) {
 		{MessageID: "5", Type: "track", UserID: "0-0", PreviousID: "u1", Timestamp: 40, ReceivedAt: 6},
 		{MessageID: "", Type: "alias", UserID: "u1", PreviousID: "u1", Timestamp: 20, ReceivedAt: 7},
 	}
-	r := Resolve(resolver.BuiltinModel(), events)
+	r := Resolve(resolver.BuiltinModel(), events, nil)
 	var got []string
 	for _, i := range r.Identifiers {
 		got = append(got, fmt.Sprintf("identifier %s=%s of %s, %d to %d, %d events", i.Type, i.Value, i.Profile.Value, i.First, i.Last, i.Events))
@@ -34,7 +34,7 @@ func TestResolve(t *testing.T) {
 		}
 	}
 	for _, l := range r.Links {
-		got = append(got, fmt.Sprintf("link %s %s, %d events, first by %s", l.Left.Value, l.Right.Value, l.Events, l.FirstMessageID))
+		got = append(got, fmt.Sprintf("link %s %s %s, %d events, first by %s", l.Left.Value, l.Right.Value, l.Status, l.Events, l.FirstMessageID))
 	}
 	for _, v := range r.Rejected {
 		got = append(got, fmt.Sprintf("rejected %s=%s: %s", v.Type, v.Value, v.Reason))
@@ -52,12 +52,12 @@ func TestResolve(t *testing.T) {
 		`profile of bbb: map[anonymous_id:[bbb]], 5 to 5, identified 0, 1 events, sources ["ios"]`,
 		"trait plan of aaa: pro by 4",
 		`trait a of aaa: {"b":1} by 4`,
-		"link u1 aaa, 1 events, first by 2",
-		"link u1 u2, 1 events, first by 4",
+		"link u1 aaa used, 1 events, first by 2",
+		"link u1 u2 used, 1 events, first by 4",
 		"rejected user_id=NULL: blocked",
 		"rejected user_id=0-0: blocked",
 		"event 1 of aaa", "event 2 of aaa", "event 3 of bbb", "event 4 of aaa", "event 5 of ", "event  of aaa",
-		"counts {Read:6 Owned:5 Without:1 Identifiers:4 Links:2 Profiles:2 Largest:3 Rejected:2}",
+		"counts {Read:6 Owned:5 Without:1 Identifiers:4 Links:2 Profiles:2 Largest:3 Rejected:2 Created:2 Merged:0 Split:0}",
 	}
 	slices.Sort(got)
 	slices.Sort(want)

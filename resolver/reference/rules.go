@@ -18,19 +18,51 @@ var (
 	zerosOrDashes = regexp.MustCompile(`^[0-]*$`)
 )
 
-// Reason says why a trimmed value may not be an identifier, ” if it may.
-func Reason(value string, blocked []string) string {
+// Normal returns the value as values of the type are compared, ” if it is missing.
+func Normal(model resolver.Model, identifierType, value string) string {
+	value = outerSpace.ReplaceAllString(value, "")
+	for _, step := range model.Normalize[identifierType] {
+		var out []byte
+		for _, b := range []byte(value) {
+			letter := 'a' <= b|0x20 && b|0x20 <= 'z'
+			switch {
+			case step == "lower" && letter:
+				out = append(out, b|0x20)
+			case step == "upper" && letter:
+				out = append(out, b&^0x20)
+			case step == "digits" && (b < '0' || b > '9'):
+			case step == "no_spaces" && (b == ' ' || '\t' <= b && b <= '\r'):
+			default:
+				out = append(out, b)
+			}
+		}
+		value = string(out)
+	}
+	return outerSpace.ReplaceAllString(value, "")
+}
+
+// Reason says why a normal value may not be an identifier of the type, ” if it may.
+func Reason(model resolver.Model, identifierType, value string) string {
+	blocked := model.Blocked
 	if len(value) > 1024 {
 		return "too_long"
 	}
 	if !utf8.ValidString(value) {
 		return "invalid"
 	}
-	if zerosOrDashes.MatchString(value) {
+	if blocked.Builtin && identifierType == "email" && (len(value) < 3 || !strings.Contains(value[1:len(value)-1], "@")) {
+		return "invalid"
+	}
+	if blocked.Builtin && zerosOrDashes.MatchString(value) {
 		return "blocked"
 	}
-	for _, other := range blocked {
+	for _, other := range slices.Concat(blocked.Values, blocked.ByType[identifierType].Values) {
 		if sameIgnoringCase(value, other) {
+			return "blocked"
+		}
+	}
+	for _, pattern := range slices.Concat(blocked.Patterns, blocked.ByType[identifierType].Patterns) {
+		if regexp.MustCompile("(?s)" + pattern).MatchString(value) {
 			return "blocked"
 		}
 	}
@@ -65,13 +97,13 @@ func inspect(model resolver.Model, event Event) read {
 		if slot.Only != "" && slot.Only != event.Type {
 			continue
 		}
-		value := outerSpace.ReplaceAllString(event.Column(slot.Column), "")
+		value := Normal(model, slot.Type, event.Column(slot.Column, slot.Path))
 		if value == "" {
 			continue
 		}
 		id := ID{slot.Type, value}
 		list := &r.usable
-		if Reason(value, model.Blocked.Values) != "" {
+		if Reason(model, slot.Type, value) != "" {
 			list = &r.rejected
 		}
 		if !slices.Contains(*list, id) {

@@ -1,0 +1,52 @@
+package reference
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/kindred-id/kindred/resolver"
+)
+
+// TestValues holds the rules for values against results that were written by hand: from a document to what is wrong with a value.
+func TestValues(t *testing.T) {
+	model := resolver.BuiltinModel()
+	model.Normalize = map[string][]resolver.Step{"email": {resolver.Lower}, "phone": {resolver.Digits}, "code": {resolver.NoSpaces, resolver.Upper}}
+	model.Blocked.Patterns = []string{"^test.X"}
+	model.Blocked.ByType = map[string]resolver.BlockedOfType{"phone": {Values: []string{"555"}}}
+	event := Event{UserID: " U ", Traits: Document{
+		"email": " Me@Company.COM\n", "at": "@@", "dotted.name": "a b\tc", "within": map[string]any{"deep.er": "N/A", "list": []any{"x"}, "nothing": nil},
+		"phone": "5-5-5", "number": json.Number("7"), "yes": true, "long": strings.Repeat("é", 513), "bad": "a\xff", "block": "test\nX", "zeros": "0-0",
+	}}
+	for _, c := range []struct{ of, column, path, value, reason string }{
+		{"user_id", "user_id", "", "U", ""},
+		{"email", "traits", "email", "me@company.com", ""},
+		{"email", "traits", "at", "@@", "invalid"},
+		{"email", "traits", "zeros", "0-0", "invalid"},
+		{"user_id", "traits", "zeros", "0-0", "blocked"},
+		{"code", "traits", "dotted.name", "ABC", ""},
+		{"code", "traits", "within.deep.er", "N/A", "blocked"},
+		{"code", "traits", "within.list", "", ""},
+		{"code", "traits", "within.nothing", "", ""},
+		{"code", "traits", "within", "", ""},
+		{"code", "traits", "email.more", "", ""},
+		{"code", "traits", "block", "TESTX", ""},
+		{"user_id", "traits", "block", "test\nX", "blocked"},
+		{"phone", "traits", "phone", "555", "blocked"},
+		{"phone", "traits", "yes", "", ""},
+		{"user_id", "traits", "number", "7", ""},
+		{"user_id", "traits", "yes", "true", "blocked"},
+		{"user_id", "traits", "long", strings.Repeat("é", 513), "too_long"},
+		{"user_id", "traits", "bad", "a\xff", "invalid"},
+		{"user_id", "context", "a", "", ""},
+	} {
+		value := Normal(model, c.of, event.Column(c.column, c.path))
+		reason := ""
+		if value != "" {
+			reason = Reason(model, c.of, value)
+		}
+		if value != c.value || reason != c.reason {
+			t.Errorf("%s of %s %s: got %q, %q; want %q, %q", c.of, c.column, c.path, value, reason, c.value, c.reason)
+		}
+	}
+}
