@@ -184,6 +184,12 @@ func quoteValue(value any) string {
 			quoted[i] = quoteValue(item)
 		}
 		return "[" + strings.Join(quoted, ", ") + "]"
+	case []float64:
+		texts := make([]string, len(value))
+		for i, number := range value {
+			texts[i] = strconv.FormatFloat(number, 'g', -1, 64)
+		}
+		return "[" + strings.Join(texts, ", ") + "]"
 	default:
 		return fmt.Sprint(value)
 	}

@@ -51,18 +51,42 @@ func TestFilesOpenWithAComment(t *testing.T) {
 	}
 }
 
+// onlyOnce are the statements that must not run a second time, and what sees to it.
+var onlyOnce = map[string]string{
+	"lock/create.sql":      "a lock that can be taken again is none",
+	"publish/run.sql":      "a run writes its row once, under an id of its own",
+	"publish/exchange.sql": "only tables that do not stand in their places are exchanged",
+	"publish/rename.sql":   "only tables that do not have their names are renamed",
+}
+
 // TestStatementsSayThatTheyCanRunAgain looks at the statements that write: each says why a second run does no harm.
 func TestStatementsSayThatTheyCanRunAgain(t *testing.T) {
-	writes := regexp.MustCompile(`^(CREATE|INSERT|ALTER|DROP)\b`)
+	writes := regexp.MustCompile(`^(CREATE|INSERT|ALTER|DROP|DELETE|EXCHANGE|RENAME)\b`)
 	again := regexp.MustCompile(`(?i)can be run again|replaces|made anew before|in blocks|adds rows`)
+	refuses := regexp.MustCompile(`(?i)a second time (is|would)`)
 	for _, name := range fileNames(t) {
 		text := readFile(t, name)
 		body := stripHeader(text)
 		header := strings.Join(strings.Fields(strings.ReplaceAll(strings.TrimSuffix(text, body+"\n"), "--", "")), " ")
-		if writes.MatchString(body) && !again.MatchString(header) && !slices.Contains([]string{
-			"fold/add_is_text.sql", "publish/exchange.sql", // IF NOT EXISTS; an exchange follows the making of its table
-		}, name) {
-			t.Errorf("%s writes and does not say why it can run again: %s", name, header)
+		why, rule := again, "can run again"
+		if onlyOnce[name] != "" {
+			why, rule = refuses, "must not run a second time"
+		}
+		if writes.MatchString(body) && !why.MatchString(header) {
+			t.Errorf("%s writes and does not say why it %s: %s", name, rule, header)
+		}
+	}
+}
+
+// TestHeadersNameFiles: a statement that a comment speaks of is there.
+func TestHeadersNameFiles(t *testing.T) {
+	named := regexp.MustCompile(`\b[a-z_]+/[a-z_]+\.sql\b`)
+	names := fileNames(t)
+	for _, name := range names {
+		for _, other := range named.FindAllString(readFile(t, name), -1) {
+			if !slices.Contains(names, other) {
+				t.Errorf("%s speaks of %s, which does not exist", name, other)
+			}
 		}
 	}
 }

@@ -80,11 +80,13 @@ func (p *program) pipeline(w *warehouse.Warehouse, observer pipeline.Observer) (
 		State:       p.settings.StateDatabase,
 		Settle:      p.settings.SettleTime(),
 		MemoryLimit: p.settings.GraphMemory(),
-		Mask:        console.MaskSecrets,
-		Version:     p.version,
-		Observer:    observer,
-		Logger:      p.logger,
-		Clock:       time.Now,
+
+		KeepGenerations: int(p.settings.KeepGenerations),
+		Mask:            console.MaskSecrets,
+		Version:         p.version,
+		Observer:        observer,
+		Logger:          p.logger,
+		Clock:           time.Now,
 	})
 	if err != nil {
 		return nil, usageError{err}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/kindred-id/kindred/resolver"
 	"github.com/kindred-id/kindred/resolver/console"
+	"github.com/kindred-id/kindred/resolver/lock"
 	"github.com/kindred-id/kindred/resolver/settings"
 )
 
@@ -23,6 +24,7 @@ const (
 	exitDone   = 0
 	exitFailed = 1
 	exitUsage  = 2
+	exitHeld   = 75 // EX_TEMPFAIL of sysexits.h: the same call may well succeed later
 )
 
 // usageError is a mistake of the caller: arguments, flags, environment or files of configuration.
@@ -49,7 +51,6 @@ type program struct {
 func (p *program) run(ctx context.Context, args []string) int {
 	p.screen = console.NewScreen(p.stderr, time.Now)
 	p.logger = console.NewLogger(p.screen, slog.LevelInfo, !p.screen.IsTerminal())
-	p.model = resolver.BuiltinModel()
 	root := p.command()
 	root.SetArgs(args)
 	root.SetIn(p.stdin)
@@ -60,10 +61,14 @@ func (p *program) run(ctx context.Context, args []string) int {
 		return exitDone
 	}
 	fmt.Fprintf(p.stderr, "kindred: %s\n", console.MaskSecrets(err.Error()))
-	if errors.As(err, new(usageError)) {
+	switch {
+	case errors.As(err, new(usageError)):
 		return exitUsage
+	case errors.Is(err, lock.ErrHeld):
+		return exitHeld
+	default:
+		return exitFailed
 	}
-	return exitFailed
 }
 
 func (p *program) command() *cobra.Command {
@@ -74,12 +79,13 @@ func (p *program) command() *cobra.Command {
 writes identity maps and merged profiles back to the warehouse.
 
 Settings come from the environment (kindred env lists them); a flag of the same name beats it.`,
-		SilenceErrors:     true,
-		SilenceUsage:      true,
-		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
-		Args: func(_ *cobra.Command, args []string) error {
+		SilenceErrors:              true,
+		SilenceUsage:               true,
+		CompletionOptions:          cobra.CompletionOptions{HiddenDefaultCmd: true},
+		SuggestionsMinimumDistance: 2,
+		Args: func(root *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return usagef("unknown command %q%s; `kindred --help` lists the commands", args[0], suggestion(args[0]))
+				return usagef("unknown command %q%s; `kindred --help` lists the commands", args[0], suggestion(root, args[0]))
 			}
 			return nil
 		},
@@ -88,7 +94,14 @@ Settings come from the environment (kindred env lists them); a flag of the same 
 			if !cmd.HasParent() || cmd.Name() == "help" || cmd.Name() == "version" {
 				return nil // none of them needs settings, and who has wrong ones may need them
 			}
-			return p.configure(cmd.Flags())
+			if err := p.configure(cmd.Flags()); err != nil {
+				return err
+			}
+			if cmd.Name() == "query" || cmd.Name() == "check" {
+				return nil // the first needs no model, the second reports on it
+			}
+			_, err := p.readModel()
+			return err
 		},
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
@@ -100,21 +113,14 @@ Settings come from the environment (kindred env lists them); a flag of the same 
 			root.PersistentFlags().String(variable.Flag, "", variable.Description+" ("+variable.Name+")")
 		}
 	}
-	root.AddCommand(p.initCommand(), p.loadCommand(), p.runCommand(), p.scheduleCommand(), p.queryCommand(), p.checkCommand(),
-		p.envCommand(), p.versionCommand())
+	root.AddCommand(p.initCommand(), p.loadCommand(), p.runCommand(), p.rollbackCommand(), p.scheduleCommand(), p.queryCommand(),
+		p.checkCommand(), p.envCommand(), p.versionCommand())
 	return root
 }
 
-var commandNames = []string{"init", "load", "run", "schedule", "query", "check", "env", "version"}
-
-// suggestion names a command that the word may have meant.
-func suggestion(word string) string {
-	probe := &cobra.Command{Use: "kindred"}
-	for _, name := range commandNames {
-		probe.AddCommand(&cobra.Command{Use: name, Run: func(*cobra.Command, []string) {}})
-	}
-	probe.SuggestionsMinimumDistance = 2
-	if names := probe.SuggestionsFor(word); len(names) > 0 {
+// suggestion names the commands that the word may have meant.
+func suggestion(root *cobra.Command, word string) string {
+	if names := root.SuggestionsFor(word); len(names) > 0 {
 		return fmt.Sprintf(" (did you mean %s?)", strings.Join(names, " or "))
 	}
 	return ""

@@ -2,26 +2,42 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime/debug"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/kindred-id/kindred/resolver"
 	"github.com/kindred-id/kindred/resolver/console"
+	"github.com/kindred-id/kindred/resolver/pipeline"
 	"github.com/kindred-id/kindred/resolver/warehouse"
 )
 
 func (p *program) runCommand() *cobra.Command {
+	var full bool
+	var since string
 	cmd := &cobra.Command{
 		Use:   "run",
 		Short: "Resolve the events to profiles and publish the tables, once",
-		Long: `Read the events, compute which identifiers belong together, and publish the tables, each by atomic exchange. A run that
-fails or is killed leaves the published tables as they were.`,
+		Long: `Read the events that came in since the last run, compute which identifiers belong together, and publish the tables, each by
+atomic exchange. The first run, and one after a change of the model, reads all events. A run that fails or is killed leaves the
+published tables as they were, or is finished by the next one; a second run at the same time ends with exit code 75.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			options := pipeline.Options{Full: full}
+			if cmd.Flags().Changed("since") {
+				var err error
+				if options.Since, err = parseSince(since); err != nil {
+					return err
+				}
+				if full {
+					return usagef("--full reads everything again, --since a part: give one of them")
+				}
+			}
 			return p.connect(cmd.Context(), func(ctx context.Context, w *warehouse.Warehouse) error {
-				report, err := p.resolve(ctx, w)
+				report, err := p.resolve(ctx, w, options)
 				if err != nil {
 					return err
 				}
@@ -32,8 +48,19 @@ fails or is killed leaves the published tables as they were.`,
 			})
 		},
 	}
-	cmd.Flags().Bool("full", true, "read all events again")
+	cmd.Flags().BoolVar(&full, "full", false, "read all events again, instead of those that came in since the last run")
+	cmd.Flags().StringVar(&since, "since", "", "read again what came in from this time on and add what is new in it, as after a backfill: 2026-01-31 or 2026-01-31T12:00:00Z")
 	return cmd
+}
+
+// parseSince reads a date or a time; a date begins at midnight UTC.
+func parseSince(text string) (time.Time, error) {
+	for _, layout := range []string{time.DateOnly, time.RFC3339} {
+		if at, err := time.Parse(layout, text); err == nil {
+			return at, nil
+		}
+	}
+	return time.Time{}, usagef("--since %q is neither a date (2026-01-31) nor a time (2026-01-31T12:00:00Z)", text)
 }
 
 // garbagePercent is how far the heap may grow over what is in use. While the graph is in memory it is nearly all of the heap, it
@@ -41,7 +68,7 @@ fails or is killed leaves the published tables as they were.`,
 const garbagePercent = 10
 
 // resolve does one run with its progress on the screen.
-func (p *program) resolve(ctx context.Context, w *warehouse.Warehouse) (resolver.Report, error) {
+func (p *program) resolve(ctx context.Context, w *warehouse.Warehouse, options pipeline.Options) (resolver.Report, error) {
 	defer debug.SetGCPercent(debug.SetGCPercent(garbagePercent))
 	progress := console.NewRun(p.screen, p.logger)
 	defer progress.Close()
@@ -52,8 +79,11 @@ func (p *program) resolve(ctx context.Context, w *warehouse.Warehouse) (resolver
 	if err := p.makeTables(ctx, pipe); err != nil {
 		return resolver.Report{}, err
 	}
-	report, err := pipe.Run(ctx)
-	if err != nil && ctx.Err() != nil {
+	report, err := pipe.Run(ctx, options)
+	switch {
+	case errors.Is(err, pipeline.ErrSince):
+		err = usageError{fmt.Errorf("--since: %w", err)}
+	case err != nil && ctx.Err() != nil:
 		err = fmt.Errorf("the run was stopped, and the published tables stay as they were: %w", err)
 	}
 	return report, err

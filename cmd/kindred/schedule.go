@@ -2,12 +2,15 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/kindred-id/kindred/resolver/console"
+	"github.com/kindred-id/kindred/resolver/lock"
+	"github.com/kindred-id/kindred/resolver/pipeline"
 	"github.com/kindred-id/kindred/resolver/warehouse"
 	"github.com/kindred-id/kindred/schedules"
 )
@@ -31,7 +34,7 @@ two minutes, after which it is cancelled.`,
 			return p.connectForLong(cmd.Context(), func(ctx context.Context, w *warehouse.Warehouse) error {
 				scheduler, err := schedules.New(schedules.Config{
 					File:   file,
-					Job:    func(ctx context.Context, _ schedules.Entry) error { return p.scheduledRun(ctx, w) },
+					Job:    func(ctx context.Context, entry schedules.Entry) error { return p.scheduledRun(ctx, w, entry) },
 					Logger: p.logger,
 					Grace:  schedules.DefaultGrace,
 				})
@@ -77,9 +80,12 @@ func (p *program) connectForLong(stop context.Context, use func(context.Context,
 	return p.connect(context.WithoutCancel(stop), func(_ context.Context, w *warehouse.Warehouse) error { return use(stop, w) })
 }
 
-func (p *program) scheduledRun(ctx context.Context, w *warehouse.Warehouse) error {
-	report, err := p.resolve(ctx, w)
-	if err != nil {
+func (p *program) scheduledRun(ctx context.Context, w *warehouse.Warehouse, entry schedules.Entry) error {
+	report, err := p.resolve(ctx, w, pipeline.Options{Full: entry.Mode == schedules.ModeFull})
+	switch {
+	case errors.Is(err, lock.ErrHeld):
+		return fmt.Errorf("%w: %w", schedules.ErrSkipped, err)
+	case err != nil:
 		return err
 	}
 	console.LogSummary(ctx, p.logger, report)

@@ -16,7 +16,7 @@ func TestSecrets(t *testing.T) {
 	file := s.journey()
 	schedule := s.write("bad.yaml", "schedules:", "  - {name: x, cron: nonsense, command: run, timeout: 1h}")
 	commands := [][]string{
-		{"init"}, {"load", file}, {"run"}, {"query", "SELECT currentUser()"}, {"query", "SELEC"}, {"check"}, {"env"}, {"schedule", "--list"},
+		{"init"}, {"load", file}, {"run"}, {"run", "--full"}, {"rollback"}, {"query", "SELECT currentUser()"}, {"query", "SELEC"}, {"check"}, {"env"}, {"schedule", "--list"},
 		{"--schedules", schedule, "schedule"},
 	}
 	all := func(address string) {
@@ -26,7 +26,7 @@ func TestSecrets(t *testing.T) {
 		}
 	}
 	all(f.url("ann", secret))
-	s.must("run").exits(0, journeySummary)
+	s.must("run", "--full").exits(0, journeySummary)
 
 	// A server's error may quote what it was told.
 	leak := &refusal{"INSERT INTO", 500, 36, "Code: 36. DB::Exception: Cannot read url('http://ann:" + secret + "@example.com/') with password='" + secret + "'. (BAD_ARGUMENTS)"}
@@ -35,7 +35,7 @@ func TestSecrets(t *testing.T) {
 	inRun := *leak
 	inRun.statement = "sipHash128"
 	f.refuse.Store(&inRun)
-	s.kindred("run").exits(exitFailed, "Cannot read url('http://ann:***@example.com/')")
+	s.kindred("run", "--full").exits(exitFailed, "Cannot read url('http://ann:***@example.com/')")
 
 	f.Close()
 	all(f.url("ann", secret))

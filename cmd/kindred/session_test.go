@@ -239,8 +239,19 @@ const journeySummary = "5 events became 2 profiles"
 // published is everything that readers see, in an order that does not depend on how it is stored.
 func (s *session) published() string {
 	s.t.Helper()
+	return s.tables("identity_map", "profiles", "profile_traits", "links", "rejected_identifiers", "resolved_events")
+}
+
+// folded is what is published but the view, which follows its source.
+func (s *session) folded() string {
+	s.t.Helper()
+	return s.tables("identity_map", "profiles", "profile_traits", "links", "rejected_identifiers")
+}
+
+func (s *session) tables(names ...string) string {
+	s.t.Helper()
 	var selects []string
-	for _, table := range []string{"identity_map", "profiles", "profile_traits", "links", "rejected_identifiers", "resolved_events"} {
+	for _, table := range names {
 		selects = append(selects, "SELECT '"+table+"' AS name, formatRow('JSONEachRow', *) AS text FROM identity."+table)
 	}
 	return s.must("query", "--format", "TSVRaw", "SELECT * FROM ("+strings.Join(selects, " UNION ALL ")+") ORDER BY name, text").stdout

@@ -29,12 +29,12 @@ func (s *session) gone(pid int) {
 func TestKilled(t *testing.T) {
 	t.Parallel()
 	s := newSession(t)
-	s.write("s.yaml", "schedules:", everySecond)
+	s.write("s.yaml", "schedules:", "  - {name: often, cron: '@every 1s', command: run, mode: full, timeout: 1m}")
 	s.must("load", s.journey())
 	s.must("run")
 	once := s.published()
 	s.slowSource(0.1)
-	for _, args := range [][]string{{"run"}, {"--schedules", "s.yaml", "schedule"}} {
+	for _, args := range [][]string{{"run", "--full"}, {"--schedules", "s.yaml", "schedule"}} {
 		before := s.query("SELECT count() FROM identity.runs")
 		p := s.start(args...)
 		holder := s.holder()
@@ -49,7 +49,7 @@ func TestKilled(t *testing.T) {
 	if got := s.published(); got != once {
 		t.Errorf("the published tables changed:\ngot  %s\nwant %s", got, once)
 	}
-	s.must("run").exits(0, journeySummary)
+	s.must("run", "--full").exits(0, journeySummary)
 	if got := s.published(); got != once {
 		t.Errorf("the next run:\ngot  %s\nwant %s", got, once)
 	}
@@ -64,7 +64,7 @@ func TestInterrupted(t *testing.T) {
 	once := s.published()
 	s.slowSource(0.1)
 	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
-		p := s.start("run")
+		p := s.start("run", "--full")
 		holder := s.holder()
 		s.eventually("the first stage", func() bool { return strings.Contains(p.stderr.String(), "stage started") })
 		p.signal(signal)
@@ -78,7 +78,7 @@ func TestInterrupted(t *testing.T) {
 	if got := s.published(); got != once {
 		t.Errorf("the published tables changed:\ngot  %s\nwant %s", got, once)
 	}
-	s.must("run").exits(0, journeySummary)
+	s.must("run", "--full").exits(0, journeySummary)
 }
 
 // TestEngineKilled: an engine that dies in a run is an error of the run, which says so.

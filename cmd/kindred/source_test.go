@@ -53,7 +53,7 @@ func TestUnfitSource(t *testing.T) {
 	if got := s.published(); got != once {
 		t.Errorf("the published tables changed:\ngot  %s\nwant %s", got, once)
 	}
-	s.must("run").exits(0, journeySummary)
+	s.must("run", "--full").exits(0, journeySummary)
 	if got := s.published(); got != once {
 		t.Errorf("after the table was mended:\ngot  %s\nwant %s", got, once)
 	}

@@ -23,6 +23,15 @@ func TestUsage(t *testing.T) {
 		{args: "query --format", wants: []string{"flag needs an argument: --format"}},
 		{args: "run --full=perhaps", wants: []string{`invalid argument "perhaps"`, "--full"}},
 		{args: "run now", wants: []string{`kindred run takes no arguments, got ["now"]`}},
+		{args: "rolback", wants: []string{`unknown command "rolback"`, "did you mean rollback"}},
+		{args: "run --since yesterday", wants: []string{`--since "yesterday" is neither a date (2026-01-31) nor a time (2026-01-31T12:00:00Z)`}},
+		{args: "run --since 2026-01-31T12:00", wants: []string{`--since "2026-01-31T12:00" is neither a date`}},
+		{args: "run --since 2026-02-30", wants: []string{`--since "2026-02-30" is neither a date`}},
+		{args: "run --since", wants: []string{"flag needs an argument: --since"}},
+		{args: "run --since=", wants: []string{`--since "" is neither a date`}},
+		{args: "run --full --since 2026-01-31", wants: []string{"--full reads everything again, --since a part: give one of them"}},
+		{args: "rollback 1", wants: []string{`kindred rollback takes no arguments, got ["1"]`}},
+		{args: "rollback --full", wants: []string{"unknown flag: --full", "`kindred rollback --help` lists the flags"}},
 		{args: "init again", wants: []string{"kindred init takes no arguments"}},
 		{args: "check all", wants: []string{"kindred check takes no arguments"}},
 		{args: "env KINDRED_DATABASE", wants: []string{"kindred env takes no arguments"}},
@@ -52,6 +61,8 @@ func TestUsage(t *testing.T) {
 		{args: "run", environment: "KINDRED_QUERY_TIMEOUT=10", wants: []string{`"10" is not right`, "missing unit"}},
 		{args: "run", environment: "KINDRED_QUERY_TIMEOUT=1ms", wants: []string{"KINDRED_QUERY_TIMEOUT has to be at least 1s"}},
 		{args: "run", environment: "KINDRED_SETTLE=-1s", wants: []string{`KINDRED_SETTLE: "-1s" is not right`, "written like 0s, 30s or 2m"}},
+		{args: "run", environment: "KINDRED_KEEP_GENERATIONS=-1", wants: []string{`KINDRED_KEEP_GENERATIONS: "-1" is not right`, "written like 0, 1 or 5", "the default is 1"}},
+		{args: "rollback --keep-generations many", wants: []string{`--keep-generations: "many" is not right`, "kept for kindred rollback"}},
 		{args: "run", environment: "KINDRED_LOG_LEVEL=loud", wants: []string{`KINDRED_LOG_LEVEL: "loud" is not right`, "debug, info, warn or error"}},
 		{args: "run", environment: "KINDRED_LOG_LEVEL=", wants: []string{`KINDRED_LOG_LEVEL: "" is not right`}},
 		{args: "run --settle never --query-timeout x", wants: []string{`--settle: "never" is not right`, `--query-timeout: "x" is not right`}},
@@ -101,7 +112,7 @@ func TestHelp(t *testing.T) {
 		}
 	}
 	all := s.must("--help").stdout
-	for _, name := range commandNames {
+	for _, name := range []string{"init", "load", "run", "rollback", "schedule", "query", "check", "env", "version"} {
 		if !strings.Contains(all, "\n  "+name+" ") {
 			t.Errorf("the help does not list %s", name)
 		}

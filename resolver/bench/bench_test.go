@@ -49,9 +49,10 @@ func measure(b *testing.B, kindred string, events int) {
 	var peak int64
 	for range *turns {
 		floor = min(floor, w.floor(b))
-		took, memory := w.kindred(b, kindred, "run")
+		took, memory := w.kindred(b, kindred, "run", "--full")
 		run, peak = min(run, took), max(peak, memory)
 	}
+	b.Logf("full: seconds of the last run by stage: %s", w.stages(b))
 	identifiers := w.number(b, "SELECT count() FROM identity.identity_map")
 	allowed := 64e6 + 48*identifiers
 	b.ReportMetric(floor.Seconds(), "floor-s")
@@ -61,8 +62,8 @@ func measure(b *testing.B, kindred string, events int) {
 	b.ReportMetric(float64(peak)/1e6, "peak-MB")
 	b.ReportMetric(float64(peak)/allowed, "peak/(64MB+48B*ids)")
 	b.ReportMetric(0, "ns/op")
-	b.Logf("%d events, %.0f identifiers; seconds of the last run by stage: %s", events, identifiers,
-		w.statement(b, "SELECT toString(mapApply((k, v) -> (k, round(v, 2)), stage_seconds)) FROM identity.runs ORDER BY started_at DESC LIMIT 1"))
+	w.increments(b, kindred, events, run)
+	b.Logf("%d events, %.0f identifiers", events, identifiers)
 }
 
 // build makes the two binaries beside the library that the module's bin folder holds.
@@ -129,13 +130,67 @@ func (w warehouse) kindred(b *testing.B, binary string, args ...string) (took ti
 func (w warehouse) generate(b *testing.B, events int) {
 	b.Helper()
 	const portion = 2_000_000
-	text := read(b, "testdata/generate.sql")
 	for first := 0; first < events; first += portion {
-		w.statement(b, text,
-			fmt.Sprintf("param_first=%d", first), fmt.Sprintf("param_events=%d", min(portion, events-first)),
-			fmt.Sprintf("param_anonymous_ids=%d", events/5), fmt.Sprintf("param_user_ids=%d", events*6/100))
+		w.add(b, events, first, min(portion, events-first), 1)
 	}
 	w.statement(b, "OPTIMIZE TABLE raw.events FINAL")
+}
+
+// add inserts so many events from the number first on, of the population of a benchmark of that many events. Of session events one
+// after the other the visitor is the same.
+func (w warehouse) add(b *testing.B, events, first, count, session int) {
+	b.Helper()
+	w.statement(b, read(b, "testdata/generate.sql"),
+		fmt.Sprintf("param_first=%d", first), fmt.Sprintf("param_events=%d", count), fmt.Sprintf("param_session=%d", session),
+		fmt.Sprintf("param_anonymous_ids=%d", events/5), fmt.Sprintf("param_user_ids=%d", events*6/100))
+}
+
+// increments measures incremental runs over one new event for each hundred, and over none. The new events are of visitors with five
+// events each, as many as a visitor has in the whole; and, as the worst that they could be, each of a visitor of its own.
+func (w warehouse) increments(b *testing.B, kindred string, events int, full time.Duration) {
+	b.Helper()
+	first := events
+	for _, kind := range []struct {
+		name    string
+		session int
+	}{{"sessions", 5}, {"scattered", 1}} {
+		fastest := time.Hour
+		for range *turns {
+			w.add(b, events, first, events/100, kind.session)
+			first += events / 100
+			took, _ := w.kindred(b, kindred, "run")
+			fastest = min(fastest, took)
+			if mode, read := w.lastRun(b); mode != "incremental" || read != events/100 {
+				b.Fatalf("the run was %s and read %d events, want an incremental one over %d", mode, read, events/100)
+			}
+		}
+		b.ReportMetric(fastest.Seconds(), kind.name+"-s")
+		b.ReportMetric(100*fastest.Seconds()/full.Seconds(), kind.name+"-%")
+		b.Logf("%s: seconds of the last run by stage: %s", kind.name, w.stages(b))
+	}
+	nothing := time.Hour
+	for range *turns {
+		took, _ := w.kindred(b, kindred, "run")
+		nothing = min(nothing, took)
+	}
+	b.ReportMetric(nothing.Seconds(), "nothing-new-s")
+}
+
+// lastRun is the mode of the last run, and how many events it read.
+func (w warehouse) lastRun(b *testing.B) (mode string, events int) {
+	b.Helper()
+	mode, digits, _ := strings.Cut(w.statement(b, "SELECT mode, events_read FROM identity.runs ORDER BY started_at DESC LIMIT 1"), "\t")
+	events, err := strconv.Atoi(digits)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return mode, events
+}
+
+// stages are the seconds of the last run by stage.
+func (w warehouse) stages(b *testing.B) string {
+	b.Helper()
+	return w.statement(b, "SELECT toString(mapApply((k, v) -> (k, round(v, 2)), stage_seconds)) FROM identity.runs ORDER BY started_at DESC LIMIT 1")
 }
 
 // floor runs the floor's statements and returns their time.

@@ -17,25 +17,31 @@ func Summary(w io.Writer, report resolver.Report) error {
 	return err
 }
 
-// LogSummary logs what a run did as one line with all of the report's figures, for where nobody reads a Summary.
+// LogSummary logs what a run did as one line with all of the report's figures, for where nobody reads a Summary, and a warning for what
+// it left out.
 func LogSummary(ctx context.Context, logger *slog.Logger, report resolver.Report) {
 	stages := make([]any, 0, len(report.Stages))
 	for _, stage := range report.Stages {
 		stages = append(stages, slog.Float64(string(stage.Stage), stage.Duration.Seconds()))
 	}
 	logger.LogAttrs(ctx, slog.LevelInfo, "run done",
-		slog.String("run_id", report.RunID), slog.String("mode", string(report.Mode)),
+		slog.String("run_id", report.RunID), slog.String("mode", string(report.Mode)), slog.String("reason", report.Reason),
 		slog.Float64("seconds", elapsed(report).Seconds()),
 		slog.Uint64("events_read", report.EventsRead), slog.Uint64("events_owned", report.EventsOwned),
 		slog.Uint64("events_without_identifier", report.EventsWithoutIdentifier), slog.Uint64("duplicate_events", report.DuplicateEvents),
+		slog.Uint64("events_fresh", report.EventsFresh), slog.Int64("events_missed", report.EventsMissed),
 		slog.Uint64("identifiers", report.Identifiers), slog.Uint64("links", report.Links),
 		slog.Uint64("profiles", report.Profiles), slog.Uint64("identified", report.Identified),
 		slog.Uint64("visitors", report.Visitors), slog.Uint64("visitors_known", report.VisitorsKnown),
 		slog.Uint64("traits", report.Traits), slog.Uint64("rejected", report.Rejected),
 		slog.Uint64("largest_profile", report.LargestProfile),
 		slog.Uint64("created", report.Created), slog.Uint64("merged", report.Merged), slog.Uint64("split", report.Split),
+		slog.Uint64("retired", report.Retired),
 		slog.Uint64("peak_resolver_bytes", report.PeakResolverBytes),
 		slog.Group("stage_seconds", stages...))
+	if note := missed(report); note != "" {
+		logger.LogAttrs(ctx, slog.LevelWarn, note, slog.String("run_id", report.RunID), slog.Int64("events_missed", report.EventsMissed))
+	}
 }
 
 // line is a number of the summary and the words after it.
@@ -47,20 +53,29 @@ type line struct {
 func summarise(report resolver.Report) string {
 	var text strings.Builder
 	text.WriteString(headline(report) + "\n")
-	if lines := summaryLines(report); len(lines) > 0 {
-		width := 0
-		for _, line := range lines {
-			width = max(width, len(Number(line.number)))
-		}
-		text.WriteByte('\n')
-		for _, line := range lines {
-			fmt.Fprintf(&text, "  %*s  %s\n", width, Number(line.number), line.words)
-		}
+	writeLines(&text, summaryLines(report))
+	if notes := notes(report); len(notes) > 0 {
+		text.WriteString("\n" + strings.Join(notes, "\n") + "\n")
 	}
 	if len(report.Stages) > 0 {
 		text.WriteString("\nSeconds per stage: " + stageSeconds(report.Stages) + ".\n")
 	}
 	return text.String()
+}
+
+// writeLines writes lines with their numbers below each other, after an empty line.
+func writeLines(text *strings.Builder, lines []line) {
+	if len(lines) == 0 {
+		return
+	}
+	width := 0
+	for _, line := range lines {
+		width = max(width, len(Number(line.number)))
+	}
+	text.WriteByte('\n')
+	for _, line := range lines {
+		fmt.Fprintf(text, "  %*s  %s\n", width, Number(line.number), line.words)
+	}
 }
 
 // headline is the one sentence that a person in a hurry reads.
@@ -70,8 +85,9 @@ func headline(report resolver.Report) string {
 	case report.EventsRead == 0 && report.Mode == resolver.Incremental:
 		return "No new events since the last run: the profiles stay as they are."
 	case report.EventsRead == 0 && report.EventsFresh > 0:
-		return fmt.Sprintf("Nothing to resolve yet: %s younger than the settling time (KINDRED_SETTLE), and the next run reads them.",
-			Count(report.EventsFresh, "event is", "events are"))
+		return "Nothing to resolve yet: " + fresh(report)
+	case report.EventsRead == 0 && report.Retired > 0:
+		return fmt.Sprintf("There are no events any more: %s.", changes(report))
 	case report.EventsRead == 0:
 		return "Nothing to resolve yet: load events with `kindred load FILE`, then run again."
 	case report.Profiles == 0:
@@ -102,19 +118,27 @@ func pace(report resolver.Report) string {
 // changes says what became of the profiles that were there before.
 func changes(report resolver.Report) string {
 	var parts []string
-	if report.Created > 0 {
-		parts = append(parts, Count(report.Created, "profile", "profiles")+" created")
-	}
-	if report.Merged > 0 {
-		parts = append(parts, Number(report.Merged)+" merged")
-	}
-	if report.Split > 0 {
-		parts = append(parts, Number(report.Split)+" split")
+	for _, change := range []struct {
+		number uint64
+		what   string
+	}{{report.Created, "created"}, {report.Merged, "merged"}, {report.Split, "split"}, {report.Retired, "retired"}} {
+		switch {
+		case change.number == 0:
+		case len(parts) == 0:
+			parts = append(parts, Count(change.number, "profile", "profiles")+" "+change.what)
+		default:
+			parts = append(parts, Number(change.number)+" "+change.what)
+		}
 	}
 	if len(parts) == 0 {
 		return "no profile created, merged or split"
 	}
 	return join(parts)
+}
+
+// changed is how many profiles became others.
+func changed(report resolver.Report) uint64 {
+	return report.Created + report.Merged + report.Split + report.Retired
 }
 
 // summaryLines holds the numbers worth a line; what is zero and unremarkable has none.
@@ -124,6 +148,9 @@ func summaryLines(report resolver.Report) []line {
 
 	if n := report.DuplicateEvents; n > 0 {
 		add(n, noun(n, "duplicate event", "duplicate events")+" left out")
+	}
+	if report.EventsRead == 0 && report.Mode == resolver.Incremental {
+		return lines // the profiles were not looked at
 	}
 	if n := report.EventsWithoutIdentifier; n > 0 {
 		add(n, noun(n, "event", "events")+" without an identifier that may be used")
@@ -153,8 +180,13 @@ func summaryLines(report resolver.Report) []line {
 		add(n, noun(n, "value that may not be an identifier", "values that may not be identifiers")+", listed in rejected_identifiers")
 	}
 	// Of a first run all profiles are new, which the line of profiles has said.
-	if report.Mode == resolver.Full && (report.Merged > 0 || report.Split > 0) {
-		add(report.Created+report.Merged+report.Split, "changes to profiles: "+changes(report))
+	first := report.Created == report.Profiles && changed(report) == report.Created
+	if report.Mode == resolver.Full && report.Profiles > 0 && !first {
+		words := noun(changed(report), "change", "changes") + " to profiles"
+		if changed(report) > 0 {
+			words += ": " + changes(report)
+		}
+		add(changed(report), words)
 	}
 	return lines
 }

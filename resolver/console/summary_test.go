@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -23,7 +25,7 @@ func started() time.Time { return time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC) }
 func reports() map[string]resolver.Report {
 	return map[string]resolver.Report{
 		"first": {
-			Mode: resolver.Full, StartedAt: started(), FinishedAt: started().Add(4218 * time.Millisecond),
+			Mode: resolver.Full, Reason: "nothing is published yet", StartedAt: started(), FinishedAt: started().Add(4218 * time.Millisecond),
 			EventsRead: 135517, EventsOwned: 135517, Identifiers: 4675, Links: 2690, Profiles: 1987, Identified: 1200, Created: 1987,
 			Visitors: 3100, VisitorsKnown: 2900, Traits: 5012, LargestProfile: 9,
 			Stages: []resolver.StageTime{
@@ -60,11 +62,42 @@ func reports() map[string]resolver.Report {
 			EventsRead: 3, EventsWithoutIdentifier: 3, Rejected: 2,
 		},
 		"incremental": {
-			Mode: resolver.Incremental, StartedAt: started(), FinishedAt: started().Add(1500 * time.Millisecond),
+			Mode: resolver.Incremental, Reason: "there is a generation of the same model, up to 2026-03-04T04:06:07Z", StartedAt: started(), FinishedAt: started().Add(1500 * time.Millisecond),
 			EventsRead: 1234, EventsOwned: 1234, Identifiers: 5000, Links: 2700, Profiles: 2000, Identified: 1300, Created: 12, Merged: 3, Split: 1,
 			Visitors: 3100, VisitorsKnown: 2950, LargestProfile: 9,
 		},
 		"incremental-no-events": {Mode: resolver.Incremental, StartedAt: started(), FinishedAt: started().Add(time.Second)},
+		"incremental-left-out": {
+			Mode: resolver.Incremental, Reason: "there is a generation of the same model, up to 2026-03-04T04:06:07Z",
+			StartedAt: started(), FinishedAt: started().Add(time.Second),
+			EventsFresh: 1234, EventsMissed: 5678,
+		},
+		"incremental-one-left-out": {
+			Mode: resolver.Incremental, Reason: "--since was given: what came in from 2026-03-01T00:00:00Z on is read again",
+			StartedAt: started(), FinishedAt: started().Add(time.Second),
+			EventsRead: 1, EventsOwned: 1, Identifiers: 2, Links: 1, Profiles: 1, LargestProfile: 2, EventsFresh: 1, EventsMissed: 1, Merged: 1,
+		},
+		"incremental-gone": {
+			Mode: resolver.Incremental, StartedAt: started(), FinishedAt: started().Add(time.Second), EventsMissed: -1000,
+		},
+		"incremental-one-gone": {
+			Mode: resolver.Incremental, StartedAt: started(), FinishedAt: started().Add(time.Second), EventsMissed: -1,
+			Identifiers: 12, Links: 3, Profiles: 9, LargestProfile: 2,
+		},
+		"full-fresh": {
+			Mode: resolver.Full, Reason: "nothing is published yet", StartedAt: started(), FinishedAt: started().Add(time.Second), EventsFresh: 1,
+		},
+		"full-again": {
+			Mode: resolver.Full, Reason: "the model changed", StartedAt: started(), FinishedAt: started().Add(2 * time.Second),
+			EventsRead: 40, EventsOwned: 40, Identifiers: 12, Profiles: 12, Created: 2, Split: 1, Retired: 3, LargestProfile: 1, EventsFresh: 5,
+		},
+		"full-unchanged": {
+			Mode: resolver.Full, Reason: "--full was given", StartedAt: started(), FinishedAt: started().Add(2 * time.Second),
+			EventsRead: 40, EventsOwned: 40, Identifiers: 12, Profiles: 12, LargestProfile: 1,
+		},
+		"full-all-gone": {
+			Mode: resolver.Full, Reason: "--full was given", StartedAt: started(), FinishedAt: started().Add(time.Second), Retired: 12,
+		},
 	}
 }
 
@@ -75,20 +108,43 @@ func TestSummary(t *testing.T) {
 			if err := console.Summary(&got, report); err != nil {
 				t.Fatal(err)
 			}
-			golden := filepath.Join("testdata", "summary", name+".golden")
-			if *update {
-				if err := os.WriteFile(golden, got.Bytes(), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(golden)
-			if err != nil {
+			golden(t, filepath.Join("testdata", "summary", name+".golden"), got.Bytes())
+		})
+	}
+}
+
+func TestRollback(t *testing.T) {
+	for name, report := range map[string]resolver.Report{
+		"rollback": {
+			Mode: resolver.Rollback, WindowTo: started(), Identifiers: 5000, Links: 2700, Profiles: 2000, Identified: 1300,
+			Visitors: 3100, VisitorsKnown: 2950, LargestProfile: 9, Created: 12, Retired: 30, Split: 1,
+		},
+		"rollback-unchanged": {Mode: resolver.Rollback, WindowTo: started(), Identifiers: 1, Profiles: 1, Visitors: 1, LargestProfile: 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var got bytes.Buffer
+			if err := console.Rollback(&got, report); err != nil {
 				t.Fatal(err)
 			}
-			if got.String() != string(want) {
-				t.Errorf("got:\n%s\nwant:\n%s", got.String(), want)
-			}
+			golden(t, filepath.Join("testdata", "summary", name+".golden"), got.Bytes())
 		})
+	}
+}
+
+// golden compares what was printed with the file, or writes it there.
+func golden(t *testing.T, path string, got []byte) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(path, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("got:\n%s\nwant:\n%s", got, want)
 	}
 }
 
@@ -99,8 +155,10 @@ var errBroken = errors.New("broken pipe")
 func (brokenPipe) Write([]byte) (int, error) { return 0, errBroken }
 
 func TestSummaryReturnsTheWritersError(t *testing.T) {
-	if err := console.Summary(brokenPipe{}, resolver.Report{}); !errors.Is(err, errBroken) {
-		t.Errorf("got error %v, want %v", err, errBroken)
+	for name, write := range map[string]func(io.Writer, resolver.Report) error{"summary": console.Summary, "rollback": console.Rollback} {
+		if err := write(brokenPipe{}, resolver.Report{}); !errors.Is(err, errBroken) {
+			t.Errorf("%s: got error %v, want %v", name, err, errBroken)
+		}
 	}
 }
 
@@ -112,6 +170,7 @@ func TestLogSummary(t *testing.T) {
 	var got struct {
 		Msg          string             `json:"msg"`
 		RunID        string             `json:"run_id"`
+		Reason       string             `json:"reason"`
 		Seconds      float64            `json:"seconds"`
 		Events       uint64             `json:"events_read"`
 		StageSeconds map[string]float64 `json:"stage_seconds"`
@@ -119,7 +178,25 @@ func TestLogSummary(t *testing.T) {
 	if err := json.Unmarshal(out.Bytes(), &got); err != nil {
 		t.Fatalf("%v in %s", err, out.String())
 	}
-	if got.Msg != "run done" || got.RunID != "run-1" || got.Seconds != 4.218 || got.Events != 135517 || got.StageSeconds["extract"] != 1.234 {
+	if got.Msg != "run done" || got.RunID != "run-1" || got.Reason != report.Reason || got.Seconds != 4.218 || got.Events != 135517 || got.StageSeconds["extract"] != 1.234 {
 		t.Errorf("got %+v", got)
+	}
+}
+
+// TestLogSummaryWarns: where nobody reads a summary, rows that no run has read are a warning.
+func TestLogSummaryWarns(t *testing.T) {
+	for missed, want := range map[int64]string{2: "2 rows came in with an earlier received_at", -2: "2 rows that were read are not in the source"} {
+		var out bytes.Buffer
+		console.LogSummary(t.Context(), console.NewLogger(&out, slog.LevelWarn, true), resolver.Report{EventsMissed: missed})
+		var got struct {
+			Level, Msg string
+			Missed     int64 `json:"events_missed"`
+		}
+		if err := json.Unmarshal(out.Bytes(), &got); err != nil {
+			t.Fatalf("%v in %s", err, out.String())
+		}
+		if got.Level != "WARN" || !strings.HasPrefix(got.Msg, want) || got.Missed != missed {
+			t.Errorf("got %+v, want %q", got, want)
+		}
 	}
 }

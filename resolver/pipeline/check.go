@@ -15,37 +15,68 @@ func (r *run) check(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	r.report.DuplicateEvents = r.report.EventsRead - events
+	r.report.DuplicateEvents = r.windowRows - events
 	r.report.EventsRead, r.report.EventsWithoutIdentifier = events, without
 
-	var owned, stateOccurrences, identifiers, rejected uint64
+	var state stateCounts
 	if err := r.step("state", func() (uint64, error) {
-		err := r.Warehouse.Row(ctx, r.statements.inState("check/state.sql"), &owned, &stateOccurrences, &identifiers, &rejected)
-		return identifiers + rejected, err
+		err := r.readState(ctx, &state)
+		return state.identifiers + state.rejected, err
 	}); err != nil {
 		return err
 	}
-	r.report.EventsOwned, r.report.Identifiers, r.report.Rejected = owned, identifiers, rejected
+	r.report.EventsOwned = state.owned
+	r.owned, r.occurrences, r.linkEvents = state.owned, state.occurrences, state.linkEvents
 
-	var g generation
-	if err := r.step("generation", func() (uint64, error) {
-		err := r.readGeneration(ctx, &g)
-		return g.profiles, err
+	var made resolvedCounts
+	if err := r.step("resolved", func() (uint64, error) {
+		err := r.readResolved(ctx, &made)
+		return made.profiles, err
 	}); err != nil {
 		return err
 	}
+	if err := errors.Join(
+		balance("events read", events, "events owned and events without identifier", state.owned+without),
+		balance("identifiers in the events", occurrences, "their counts in the state", state.occurrences),
+		balance("identifiers", state.identifiers, "rows of identity_map", made.identifiers),
+		balance("identifiers", state.identifiers, "members of profiles", made.members),
+		balance("rejected values", state.rejected, "rows of rejected_identifiers", made.rejected),
+		balance("profiles", made.profiles, "profiles in identity_map", made.mappedProfiles),
+		balance("links", state.links, "rows of links", made.links),
+	); err != nil {
+		return err
+	}
+	if r.incremental() {
+		if err := r.apply(ctx); err != nil {
+			return err
+		}
+		r.owned += r.published.owned
+		r.occurrences += r.published.occurrences
+		r.linkEvents += r.published.linkEvents
+	}
+	return r.step("generation", func() (uint64, error) { return r.report.Profiles, r.checkGeneration(ctx) })
+}
+
+// checkGeneration holds the tables as they will be published against all events that they stand on.
+func (r *run) checkGeneration(ctx context.Context) error {
+	var g generationCounts
+	statement := r.statements.inState("check/generation.sql")
+	for _, table := range append(foldedTables(), redirectsTable) {
+		statement = statement.Set(table, next(table))
+	}
+	if err := r.Warehouse.Row(ctx, statement, &g.identifiers, &g.occurrences, &g.links, &g.linkEvents, &g.traits, &g.rejected, &g.rejectedOccurrences,
+		&g.living, &g.profiles, &g.members, &g.events, &g.identified, &g.visitors, &g.visitorsKnown, &g.largest); err != nil {
+		return err
+	}
+	r.report.Identifiers, r.report.Links, r.report.Rejected = g.identifiers, g.links, g.rejected
 	r.report.Profiles, r.report.Identified, r.report.LargestProfile = g.profiles, g.identified, g.largest
 	r.report.Visitors, r.report.VisitorsKnown, r.report.Traits = g.visitors, g.visitorsKnown, g.traits
 	return errors.Join(
-		balance("events read", events, "events owned and events without identifier", owned+without),
-		balance("identifiers in the events", occurrences, "their counts in the state", stateOccurrences),
-		balance("their counts in the state", stateOccurrences, "their counts in identity_map and rejected_identifiers", g.occurrences+g.rejectedOccurrences),
-		balance("identifiers", identifiers, "rows of identity_map", g.identifiers),
-		balance("identifiers", identifiers, "members of profiles", g.members),
-		balance("rejected values", rejected, "rows of rejected_identifiers", g.rejected),
-		balance("profiles", g.profiles, "profiles in identity_map", g.mappedProfiles),
-		balance("events owned", owned, "events of profiles", g.events),
-		balance("links", r.report.Links, "rows of links", g.links),
+		balance("identifiers in all events", r.occurrences, "their counts in identity_map and rejected_identifiers", g.occurrences+g.rejectedOccurrences),
+		balance("identifiers in identity_map", g.identifiers, "members of profiles", g.members),
+		balance("events owned", r.owned, "events of profiles", g.events),
+		balance("pairs of identifiers in all events", r.linkEvents, "events of links", g.linkEvents),
+		balance("profiles", g.profiles, "ids that redirect to themselves", g.living),
 	)
 }
 
@@ -54,25 +85,33 @@ func balance(what string, left uint64, of string, right uint64) error {
 	if left == right {
 		return nil
 	}
-	return fmt.Errorf("%w: %d %s, but %d %s; nothing was published; if the source changed during the run, a longer KINDRED_SETTLE keeps such rows for the next one",
+	return fmt.Errorf("%w: %d %s, but %d %s; nothing was published; if the source changed during the run, a longer KINDRED_SETTLE keeps such rows for the next one; `kindred run --full` starts from the events",
 		ErrBooks, left, what, right, of)
 }
 
-// generation is what the new tables add up to.
-type generation struct {
-	identifiers, occurrences, mappedProfiles, links, traits, rejected, rejectedOccurrences uint64
-	profiles, members, events, identified, visitors, visitorsKnown, largest                uint64
+// stateCounts is what the identifiers and links that the run resolves add up to, and those of its window.
+type stateCounts struct{ owned, occurrences, linkEvents, identifiers, rejected, links uint64 }
+
+func (r *run) readState(ctx context.Context, c *stateCounts) error {
+	s := r.statements
+	return r.Warehouse.Row(ctx, s.inState("check/state.sql").
+		Set("window", s.window.identifiers).Set("window_links", s.window.links).Set("identifiers", s.region.identifiers).Set("links", s.region.links),
+		&c.owned, &c.occurrences, &c.linkEvents, &c.identifiers, &c.rejected, &c.links)
 }
 
-func (r *run) readGeneration(ctx context.Context, g *generation) error {
-	statement := r.statements.inState("check/generation.sql")
-	for _, table := range outputTables() {
-		statement = statement.Set(table, next(table))
+// resolvedCounts is what the rows that the run made add up to.
+type resolvedCounts struct{ identifiers, mappedProfiles, links, rejected, profiles, members uint64 }
+
+func (r *run) readResolved(ctx context.Context, c *resolvedCounts) error {
+	statement := r.statements.inState("check/resolved.sql")
+	for _, table := range []string{mapTable, linksTable, rejectedTable, profilesTable} {
+		statement = statement.Set(table, r.made(table))
 	}
-	if err := r.Warehouse.Row(ctx, statement, &g.identifiers, &g.occurrences, &g.mappedProfiles, &g.links, &g.traits, &g.rejected, &g.rejectedOccurrences,
-		&g.profiles, &g.members, &g.events, &g.identified, &g.visitors, &g.visitorsKnown, &g.largest); err != nil {
-		return err
-	}
-	return r.Warehouse.Row(ctx, r.statements.inState("check/created.sql").
-		Set("table", next(profilesTable)).Set("database", r.Database), &r.report.Created)
+	return r.Warehouse.Row(ctx, statement, &c.identifiers, &c.mappedProfiles, &c.links, &c.rejected, &c.profiles, &c.members)
+}
+
+// generationCounts is what a whole generation adds up to.
+type generationCounts struct {
+	identifiers, occurrences, links, linkEvents, traits, rejected, rejectedOccurrences, living uint64
+	profiles, members, events, identified, visitors, visitorsKnown, largest                    uint64
 }

@@ -4,21 +4,85 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
-
-	"github.com/kindred-id/kindred/sql"
 )
 
 // extractSteps is how many steps the stage takes.
-func (r *run) extractSteps() int { return 2 + len(r.Model.Types) + len(r.Model.TypePairs()) }
+func (r *run) extractSteps() int {
+	steps := 4 + len(r.Model.Types) + len(r.Model.TypePairs())
+	if r.incremental() {
+		steps++
+	}
+	return steps
+}
 
-// extract aggregates the window's events to the state tables, all but the traits, which are read while the graph is computed.
+// extract aggregates the window's events, all but their traits, which are read while the graph is computed. In an incremental run it then
+// adds what the window says to the state, and puts together what is known of the regions that it touches.
 func (r *run) extract(ctx context.Context) error {
 	if err := r.window(ctx); err != nil {
 		return err
 	}
-	for _, table := range []string{"identifiers", "links", "traits", "sources", "anchors"} {
-		if err := r.Warehouse.Exec(ctx, r.statements.inState("state/"+table+".sql")); err != nil {
+	if r.nothingNew() {
+		return nil
+	}
+	if err := r.dropWorking(ctx); err != nil {
+		return err
+	}
+	r.nameTables()
+	// To make a table takes the warehouse no processor, only time.
+	if err := together(ctx, r.aggregate, func(ctx context.Context) error {
+		return r.step("tables", func() (uint64, error) { return 0, r.makeTables(ctx) })
+	}); err != nil || !r.incremental() {
+		return err
+	}
+	return r.step("regions", func() (uint64, error) { return 0, r.touch(ctx) })
+}
+
+// nameTables says what extract writes, and what resolve and fold read: of everything, or of what the window touches.
+func (r *run) nameTables() {
+	s := &r.statements
+	full := aggregates{next(stateIdentifiers), next(stateLinks), next(stateTraits)}
+	s.window, s.region = full, full
+	if r.incremental() {
+		s.window = aggregates{"window_identifiers", "window_links", "window_traits"}
+		s.region = aggregates{"touched_identifiers", "touched_links", "touched_traits"}
+	}
+}
+
+// makeTables makes the tables that later stages fill.
+func (r *run) makeTables(ctx context.Context) error {
+	tables := map[string]string{
+		"anchors": "anchors", "documents": "documents", next(stateShared): "shared", next(stateRegions): "regions", r.members(): "members", "attached": "attached",
+	}
+	if r.incremental() {
+		for table, file := range map[string]string{
+			"seeds": "keys", "touched": "touched", "affected": "profiles",
+			r.statements.region.identifiers: "identifiers", r.statements.region.links: "links", r.statements.region.traits: "traits",
+		} {
+			tables[table] = file
+		}
+		if err := r.cloneAll(ctx); err != nil {
+			return err
+		}
+	}
+	for table, file := range tables {
+		if err := r.make(ctx, file, table); err != nil {
+			return err
+		}
+	}
+	for _, table := range outputTables() {
+		if err := r.makeOutput(ctx, table, r.made(table)); err != nil {
+			return err
+		}
+	}
+	return r.makeHistory(ctx)
+}
+
+// aggregate reads the window's events to aggregates of identifiers and links.
+func (r *run) aggregate(ctx context.Context) error {
+	for file, table := range map[string]string{
+		"identifiers": r.statements.window.identifiers, "links": r.statements.window.links, "traits": r.statements.window.traits,
+	} {
+		if err := r.make(ctx, file, table); err != nil {
 			return err
 		}
 	}
@@ -26,6 +90,9 @@ func (r *run) extract(ctx context.Context) error {
 		err := r.removeRepeats(ctx)
 		return r.report.EventsRead, err
 	}); err != nil {
+		return err
+	}
+	if err := r.step("messages", func() (uint64, error) { return 0, r.keepMessages(ctx) }); err != nil {
 		return err
 	}
 	if err := r.step("sources", func() (uint64, error) {
@@ -47,73 +114,23 @@ func (r *run) extract(ctx context.Context) error {
 	return nil
 }
 
-func (r *run) execute(ctx context.Context, statement sql.Statement) func() (uint64, error) {
-	return func() (uint64, error) { return 0, r.Warehouse.Exec(ctx, statement) }
-}
-
-// window fixes the end of what this run reads. Every later statement reads the same rows.
-func (r *run) window(ctx context.Context) error {
-	var to int64
-	settle := r.Settle.Milliseconds()
-	if err := r.Warehouse.Row(ctx, sql.Load("extract/window.sql").Set("settle_milliseconds", settle), &to); err != nil {
-		return err
-	}
-	r.report.WindowTo = time.UnixMilli(to).UTC()
-	r.statements.model, r.statements.state, r.statements.windowTo = r.Model, r.State, to
-	r.statements.repeated, r.statements.first = next("repeated"), next("first_events")
-	return nil
-}
-
-// removeRepeats finds out whether any message_id stands on more than one row, which in most windows none does, and if so keeps the
-// first of each in a table beside the source.
-func (r *run) removeRepeats(ctx context.Context) error {
-	s := &r.statements
-	var rows, named, distinct uint64
-	if err := r.Warehouse.Row(ctx, s.source("extract/measure.sql").Set("window_to", s.windowTo), &rows, &named, &distinct); err != nil {
-		return err
-	}
-	if err := r.Warehouse.Row(ctx, s.source("extract/fresh.sql").Set("window_to", s.windowTo), &r.report.EventsFresh); err != nil {
-		return err
-	}
-	r.report.EventsRead = rows
-	if err := r.Warehouse.Exec(ctx, s.source("extract/first_events_table.sql").Set("state", s.state)); err != nil {
-		return err
-	}
-	if err := r.Warehouse.Exec(ctx, s.source("extract/repeated_table.sql").
-		Set("state", s.state).Set("window_to", s.windowTo).Set("empty", named == distinct)); err != nil {
-		return err
-	}
-	if named == distinct {
-		return nil
-	}
-	if err := r.Warehouse.Exec(ctx, s.source("extract/first_events.sql").Set("state", s.state).Set("window_to", s.windowTo)); err != nil {
-		return err
-	}
-	s.distinct = true
-	return nil
-}
-
-// numberSources gives each source of the window's events its bit.
-func (r *run) numberSources(ctx context.Context) error {
-	if err := r.Warehouse.Exec(ctx, r.statements.source("extract/sources.sql").
-		Set("state", r.State).Set("window_to", r.statements.windowTo)); err != nil {
-		return err
-	}
-	var sources uint64
-	if err := r.Warehouse.Row(ctx, r.statements.inState("extract/source_count.sql"), &sources); err != nil {
-		return err
-	}
-	// A window without events has no source, and the list of words has to have a type all the same.
-	r.statements.sources = max(1, int(sources))
-	return nil
-}
-
 // traitColumn is a JSON column with traits in events of one kind.
 type traitColumn struct {
 	column   string
 	within   string // the key under which the traits stand, "" for the whole document
 	identify bool   // in identify events, or in all others
 }
+
+// path is where in the column the trait of that name stands.
+func (c traitColumn) path(name string) string {
+	if c.within == "" {
+		return name
+	}
+	return c.within + "." + name
+}
+
+// traitsAtOnce is how many traits one statement reads: more would cost it memory, fewer time.
+const traitsAtOnce = 16
 
 func traitColumns() []traitColumn {
 	return []traitColumn{
@@ -122,13 +139,12 @@ func traitColumns() []traitColumn {
 	}
 }
 
-// traits aggregates the traits of both columns that hold some, one statement for each name that stands at the top of the document,
-// and one for all others.
+// traits aggregates the traits of both columns that hold some: by their paths those that stand at the top of the document, and by one
+// statement all others.
 func (r *run) traits(ctx context.Context) error {
 	for _, from := range traitColumns() {
 		var paths []string
-		err := r.Warehouse.Rows(ctx, r.statements.source("extract/trait_paths.sql").
-			Set("window_to", r.statements.windowTo).Set("column", from.column).Set("identify", from.identify),
+		err := r.Warehouse.Rows(ctx, r.statements.windowed("extract/trait_paths.sql").Set("column", from.column).Set("identify", from.identify),
 			func(scan func(...any) error) error {
 				var path string
 				if err := scan(&path); err != nil {
@@ -141,12 +157,8 @@ func (r *run) traits(ctx context.Context) error {
 			return err
 		}
 		simple, others := splitPaths(paths, from.within)
-		for _, name := range simple {
-			path := name
-			if from.within != "" {
-				path = from.within + "." + name
-			}
-			if err := r.Warehouse.Exec(ctx, r.statements.trait(from, name, path)); err != nil {
+		for some := range slices.Chunk(simple, traitsAtOnce) {
+			if err := r.Warehouse.Exec(ctx, r.statements.someTraits(from, some)); err != nil {
 				return err
 			}
 		}

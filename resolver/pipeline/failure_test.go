@@ -56,7 +56,8 @@ func firstGeneration(t *testing.T, name string) (p place, published, next tables
 	published = p.published(t)
 	late := reference.Event{MessageID: "0", Type: "alias", UserID: "u1", PreviousID: "u2", Timestamp: 4, ReceivedAt: 4}
 	p.insert(t, []reference.Event{late})
-	return p, published, expected(model, reference.Resolve(model, append(events, late)))
+	first := reference.Resolve(model, events, nil)
+	return p, published, expected(model, reference.Resolve(model, append(events, late), &first))
 }
 
 // stillPublished compares all output tables but runs, and the view, which reads the source as it is now, for what was published then.
@@ -108,7 +109,7 @@ func TestBooks(t *testing.T) {
 			t.Parallel()
 			p, published, next := firstGeneration(t, fmt.Sprint("books_", number))
 			query := strings.NewReplacer("raw.", p.raw+".", "state.", p.state+".").Replace(c.query)
-			report, err := p.meddledWith(t, meddler{stage: c.stage, step: c.step, do: func() { ask(t, query) }}).Run(t.Context())
+			report, err := p.meddledWith(t, meddler{stage: c.stage, step: c.step, do: func() { ask(t, query) }}).Run(t.Context(), pipeline.Options{})
 			if !errors.Is(err, pipeline.ErrBooks) {
 				t.Fatalf("got the error %v, want %v", err, pipeline.ErrBooks)
 			}
@@ -138,7 +139,7 @@ func TestStoppedRuns(t *testing.T) {
 			t.Parallel()
 			p, published, next := firstGeneration(t, "stopped_"+string(stage))
 			ctx, cancel := context.WithCancelCause(t.Context())
-			_, err := p.meddledWith(t, meddler{stage: stage, do: func() { cancel(stop) }}).Run(ctx)
+			_, err := p.meddledWith(t, meddler{stage: stage, do: func() { cancel(stop) }}).Run(ctx, pipeline.Options{})
 			if !errors.Is(err, context.Canceled) && !errors.Is(err, stop) {
 				t.Fatalf("got the error %v, want one that says that the run was stopped", err)
 			}
@@ -156,7 +157,7 @@ func TestStoppedRuns(t *testing.T) {
 		t.Parallel()
 		p, _, next := firstGeneration(t, "stopped_publish")
 		ctx, cancel := context.WithCancel(t.Context())
-		if _, err := p.meddledWith(t, meddler{stage: resolver.Publish, step: "links", do: cancel}).Run(ctx); err != nil {
+		if _, err := p.meddledWith(t, meddler{stage: resolver.Publish, step: "links", do: cancel}).Run(ctx, pipeline.Options{}); err != nil {
 			t.Fatalf("a run that has begun to publish ends what it began: %v", err)
 		}
 		if d := diff(p.published(t), next); d != "" {
@@ -167,7 +168,7 @@ func TestStoppedRuns(t *testing.T) {
 		t.Run("without its "+table, func(t *testing.T) {
 			t.Parallel()
 			p, published, _ := firstGeneration(t, "without_"+table)
-			_, err := p.meddledWith(t, meddler{stage: resolver.Resolve, step: "ties", do: func() { ask(t, "DROP TABLE "+p.state+"."+table+" SYNC") }}).Run(t.Context())
+			_, err := p.meddledWith(t, meddler{stage: resolver.Resolve, step: "ties", do: func() { ask(t, "DROP TABLE "+p.state+"."+table+" SYNC") }}).Run(t.Context(), pipeline.Options{})
 			if err == nil || !strings.Contains(err.Error(), table) {
 				t.Fatalf("got the error %v, want one that names %s", err, table)
 			}
@@ -181,13 +182,13 @@ func TestMemoryLimit(t *testing.T) {
 	p, published, next := firstGeneration(t, "memory")
 	limited := p.pipeline(t, resolver.BuiltinModel())
 	limited.MemoryLimit = 10
-	_, err := limited.Run(t.Context())
+	_, err := limited.Run(t.Context(), pipeline.Options{})
 	if !errors.Is(err, pipeline.ErrMemory) || !strings.Contains(err.Error(), "KINDRED_MEMORY_LIMIT") {
 		t.Errorf("got the error %v, want %v and how to mend it", err, pipeline.ErrMemory)
 	}
 	stillPublished(t, p, published)
 	limited.MemoryLimit = 1 << 20
-	if _, err := limited.Run(t.Context()); err != nil {
+	if _, err := limited.Run(t.Context(), pipeline.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	if d := diff(p.published(t), next); d != "" {
@@ -228,18 +229,19 @@ func TestSettle(t *testing.T) {
 	p.insert(t, []reference.Event{old, fresh})
 	settling := p.pipeline(t, model)
 	settling.Settle = 30 * time.Second
-	report, err := settling.Run(t.Context())
+	report, err := settling.Run(t.Context(), pipeline.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d := diff(p.published(t), expected(model, reference.Resolve(model, []reference.Event{old}))); d != "" {
+	first := reference.Resolve(model, []reference.Event{old}, nil)
+	if d := diff(p.published(t), expected(model, first)); d != "" {
 		t.Error(d)
 	}
 	if report.WindowTo.UnixMilli() < now-30_000 || report.WindowTo.UnixMilli() > time.Now().UnixMilli()-30_000 {
 		t.Errorf("the window ends at %v, want 30 s before now", report.WindowTo)
 	}
 	p.run(t, model)
-	if d := diff(p.published(t), expected(model, reference.Resolve(model, []reference.Event{old, fresh}))); d != "" {
+	if d := diff(p.published(t), expected(model, reference.Resolve(model, []reference.Event{old, fresh}, &first))); d != "" {
 		t.Error(d)
 	}
 }

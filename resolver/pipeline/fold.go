@@ -7,50 +7,48 @@ import (
 	"github.com/kindred-id/kindred/sql"
 )
 
-// fold writes the tables of the new generation beside the published ones, from the aggregates of identifiers alone.
+// fold writes the tables of the new generation beside the published ones, from the aggregates of identifiers alone; in an incremental
+// run the rows of what it touched, which then join the copies of the published tables.
 func (r *run) fold(ctx context.Context) error {
-	for _, table := range outputTables() {
-		if err := r.step(table, func() (uint64, error) {
-			if err := r.makeTable(ctx, r.State, table, next(table)); err != nil {
-				return 0, err
-			}
-			return 0, r.foldTable(ctx, table)
-		}); err != nil {
+	for _, table := range foldedTables() {
+		if err := r.step(table, func() (uint64, error) { return 0, r.foldTable(ctx, table) }); err != nil {
 			return err
 		}
 	}
-	return r.forget(ctx)
+	return r.step(historyTable, func() (uint64, error) { return 0, r.tellHistory(ctx) })
+}
+
+// made is the table that the run's rows of an output table are written to.
+func (r *run) made(table string) string {
+	if r.incremental() {
+		return delta(table)
+	}
+	return next(table)
 }
 
 // makeDocuments puts the traits together as the profiles will hold them, for which it is told apart whether a value is a text.
 func (r *run) makeDocuments(ctx context.Context) error {
-	if err := r.Warehouse.Exec(ctx, r.statements.inState("state/documents.sql")); err != nil {
-		return err
-	}
-	if err := r.Warehouse.Exec(ctx, r.statements.inState("fold/documents.sql").Set("table", next(traitsTable))); err != nil {
-		return err
-	}
-	return r.Warehouse.Exec(ctx, r.statements.inState("fold/drop_is_text.sql").Set("table", next(traitsTable)))
-}
-
-// forget drops the tables that live in the warehouse's memory.
-func (r *run) forget(ctx context.Context) error {
-	for _, table := range []string{"anchors", "documents"} {
-		if err := r.Warehouse.Exec(ctx, sql.Load("state/drop.sql").Set("database", r.State).Set("table", table)); err != nil {
-			return err
-		}
-	}
-	return nil
+	return r.exec(ctx,
+		r.statements.inState("fold/documents.sql").Set("table", r.made(traitsTable)),
+		r.statements.inState("fold/drop_is_text.sql").Set("table", r.made(traitsTable)))
 }
 
 func (r *run) foldTable(ctx context.Context, table string) error {
-	statement := r.statements.inState("fold/"+table+".sql").Set("table", next(table))
+	s := r.statements
+	statement := s.inState("fold/"+table+".sql").Set("table", r.made(table))
 	switch table {
+	case rejectedTable:
+		statement = statement.Set("identifiers", s.region.identifiers)
+	case linksTable:
+		if r.guarded {
+			statement = s.inState("fold/guarded_links.sql").Set("table", r.made(table)).Insert("profile_id", profileID())
+		}
+		statement = statement.Set("links", s.region.links)
 	case mapTable:
-		statement = statement.Insert("member", r.statements.member())
+		statement = statement.Insert("member", s.member())
 	case traitsTable:
-		statement = statement.Insert("profile_id", sql.Load("fold/profile_id.sql"))
-		if err := r.Warehouse.Exec(ctx, r.statements.inState("fold/add_is_text.sql").Set("table", next(table))); err != nil {
+		statement = statement.Set("traits", s.region.traits).Set("sources", next(stateSources)).Insert("profile_id", profileID())
+		if err := r.Warehouse.Exec(ctx, s.inState("fold/add_is_text.sql").Set("table", r.made(table))); err != nil {
 			return err
 		}
 	case profilesTable:
@@ -61,16 +59,14 @@ func (r *run) foldTable(ctx context.Context, table string) error {
 			Set("types", r.Model.Types).
 			Set("user_type", resolver.UserID).
 			Set("anonymous_type", resolver.AnonymousID).
+			Set("sources", next(stateSources)).
 			Insert("order", sql.Load("fold/order.sql")).
-			Insert("member", r.statements.member())
+			Insert("member", s.member())
 	}
 	return r.Warehouse.Exec(ctx, statement)
 }
 
-// makeTable makes an output table anew under another name, so that a failed run's remains are never added to.
-func (p *Pipeline) makeTable(ctx context.Context, database, table, name string) error {
-	if err := p.Warehouse.Exec(ctx, sql.Load("state/drop.sql").Set("database", database).Set("table", name)); err != nil {
-		return err
-	}
-	return p.Warehouse.Exec(ctx, sql.Load("init/"+table+".sql").Set("database", database).Set("table", name))
+// makeOutput makes an output table anew under another name, in the state database.
+func (r *run) makeOutput(ctx context.Context, table, name string) error {
+	return r.Warehouse.Exec(ctx, sql.Load("init/"+table+".sql").Set("database", r.State).Set("table", name))
 }

@@ -4,9 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"strings"
 
-	"github.com/kindred-id/kindred/resolver"
 	"github.com/kindred-id/kindred/resolver/reference"
 )
 
@@ -16,6 +16,7 @@ type stream struct {
 	events int
 	values int     // size of the pool of plain identifiers
 	shared float64 // how often a value comes from the pool of all types
+	hubs   float64 // how often a value is one of the two that everybody has
 	odd    float64 // how often a value is a hostile one
 	absent float64 // how often an event has no value in a column
 	padded float64 // how often a value has white space around it
@@ -31,15 +32,15 @@ type stream struct {
 func newStream(r *rand.Rand) *stream {
 	one := func(values ...float64) float64 { return values[r.IntN(len(values))] }
 	s := &stream{Rand: r}
-	s.events = int(one(1, 3, 10, 40, 150, 400))
-	s.values = 1 + r.IntN(1+int(float64(s.events)*one(0.2, 1, 2)))
-	s.shared, s.odd = one(0, 0.1, 0.5), one(0, 0.05, 0.4)
-	s.absent, s.padded = one(0.1, 0.4, 0.7), one(0, 0.1)
+	s.events = int(one(1, 4, 8, 12, 20, 20, 20, 40, 40, 80, 150))
+	s.values = 1 + r.IntN(1+int(float64(s.events)*one(0.1, 0.3, 1, 2)))
+	s.shared, s.hubs, s.odd = one(0, 0.1, 0.5), one(0, 0.2, 0.5), one(0, 0.05, 0.05, 0.4)
+	s.absent, s.padded = one(0.05, 0.1, 0.3, 0.6), one(0, 0.1)
 	s.times, s.odder = int(one(1, 2, 20, 1e6)), r.IntN(4) == 0
 	s.sources = int(one(1, 3, 100))
 	s.repeats, s.unnamed = one(0, 0, 0.1, 0.6), one(0, 0, 0.1, 0.5)
 	s.traits = one(0, 0.3, 0.9)
-	for range 1 + r.IntN(6) {
+	for range 1 + r.IntN(3) {
 		s.names = append(s.names, traitNames[r.IntN(len(traitNames))])
 	}
 	return s
@@ -69,6 +70,8 @@ func (s *stream) value(column string) string {
 		return pick(s, []string{"", "", "", " ", "\n\t"})
 	case s.often(s.odd):
 		value = pick(s, hostile)
+	case s.often(s.hubs):
+		value = fmt.Sprintf("%s-%d", column, s.IntN(2))
 	case s.often(s.shared):
 		value = fmt.Sprintf("v%d", s.IntN(s.values))
 	default:
@@ -164,6 +167,9 @@ func (s *stream) traitValue(depth int) any {
 		}
 		return inner
 	}
+	if s.often(0.3) { // an address or a number that is somebody's own
+		return pick(s, []any{fmt.Sprintf("mail-%d@x.y", s.IntN(s.values)), fmt.Sprintf(" Mail-%d@X.Y\t", s.IntN(s.values)), json.Number(strconv.Itoa(s.IntN(s.values)))})
+	}
 	return pick(s, []any{
 		nil, "", "", " ", "a@b.c", "x", "y", "null", "1", "true", "[]", "{}", `"`, "a/b", "2024-05-01", "2024-05-01T10:00:00Z", "2024-05-01 10:00:00", "it's\n\n😀\\", "nul\x00", "é",
 		true, false, json.Number("0"), json.Number("1"), json.Number("-1"), json.Number("1.5"), json.Number("18446744073709551615"), json.Number("-9223372036854775808"),
@@ -214,20 +220,4 @@ func (s *stream) shuffled(events []reference.Event) [][]reference.Event {
 	}
 	first, second := s.IntN(len(mixed)+1), s.IntN(len(mixed)+1)
 	return [][]reference.Event{mixed[:min(first, second)], mixed[min(first, second):max(first, second)], mixed[max(first, second):]}
-}
-
-// model is the built-in one, or one with more types, other priorities and other claims to an event.
-func (s *stream) model() resolver.Model {
-	m := resolver.BuiltinModel()
-	if s.often(0.5) {
-		return m
-	}
-	m.Types = []string{resolver.UserID, resolver.AnonymousID, "company", "it's \"odd\""}
-	m.Slots = append(m.Slots,
-		resolver.Slot{Type: "company", Column: "group_id"},
-		resolver.Slot{Type: "it's \"odd\"", Column: "previous_id"},
-		resolver.Slot{Type: resolver.AnonymousID, Column: "group_id", Only: "group"})
-	s.Shuffle(len(m.Types), func(i, j int) { m.Types[i], m.Types[j] = m.Types[j], m.Types[i] })
-	s.Shuffle(len(m.Slots), func(i, j int) { m.Slots[i], m.Slots[j] = m.Slots[j], m.Slots[i] })
-	return m
 }

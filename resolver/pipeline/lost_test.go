@@ -43,7 +43,7 @@ func TestLostRows(t *testing.T) {
 			defer w.Close()
 			losing := p.pipeline(t, resolver.BuiltinModel())
 			losing.Warehouse = w
-			if _, err := losing.Run(t.Context()); !errors.Is(err, pipeline.ErrBooks) {
+			if _, err := losing.Run(t.Context(), pipeline.Options{}); !errors.Is(err, pipeline.ErrBooks) {
 				t.Fatalf("got the error %v, want %v", err, pipeline.ErrBooks)
 			}
 			stillPublished(t, p, published)

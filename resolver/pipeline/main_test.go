@@ -140,7 +140,7 @@ func (p place) pipeline(t testing.TB, model resolver.Model) *pipeline.Pipeline {
 	model.Source.Database = p.raw
 	made, err := pipeline.New(pipeline.Config{
 		Warehouse: engine.warehouse, Model: model, Database: p.identity, State: p.state,
-		Version: "test", Observer: quiet{}, Logger: slog.New(slog.DiscardHandler), Clock: time.Now,
+		KeepGenerations: 1, Version: "test", Observer: quiet{}, Logger: slog.New(slog.DiscardHandler), Clock: time.Now,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -148,10 +148,21 @@ func (p place) pipeline(t testing.TB, model resolver.Model) *pipeline.Pipeline {
 	return made
 }
 
-// run makes the tables and does one run that has to succeed.
+// run does one run that has to succeed, incremental where it can be.
 func (p place) run(t testing.TB, model resolver.Model) resolver.Report {
 	t.Helper()
-	report, err := p.pipeline(t, model).Run(t.Context())
+	return p.runWith(t, model, pipeline.Options{})
+}
+
+// runFull does one full run that has to succeed.
+func (p place) runFull(t testing.TB, model resolver.Model) resolver.Report {
+	t.Helper()
+	return p.runWith(t, model, pipeline.Options{Full: true})
+}
+
+func (p place) runWith(t testing.TB, model resolver.Model, options pipeline.Options) resolver.Report {
+	t.Helper()
+	report, err := p.pipeline(t, model).Run(t.Context(), options)
 	if err != nil {
 		t.Fatal(err)
 	}

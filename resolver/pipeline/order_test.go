@@ -117,7 +117,7 @@ func TestTraitTies(t *testing.T) {
 		p.insert(t, []reference.Event{e})
 	}
 	p.run(t, model)
-	if d := diff(p.published(t), expected(model, reference.Resolve(model, events))); d != "" {
+	if d := diff(p.published(t), expected(model, reference.Resolve(model, events, nil))); d != "" {
 		t.Error(d)
 	}
 }

@@ -30,6 +30,13 @@ type Observer interface {
 	StageDone(stage resolver.Stage, took time.Duration)
 }
 
+// silent is the observer of a pipeline without one.
+type silent struct{}
+
+func (silent) StageStarted(resolver.Stage, int)                       {}
+func (silent) StepDone(resolver.Stage, string, uint64, time.Duration) {}
+func (silent) StageDone(resolver.Stage, time.Duration)                {}
+
 // Config is all that a pipeline needs.
 type Config struct {
 	Warehouse *warehouse.Warehouse
@@ -39,12 +46,15 @@ type Config struct {
 	State    string
 	// Settle keeps the newest rows for the next run: other writers may still be committing rows with earlier times.
 	Settle time.Duration
+	// KeepGenerations is how many generations before the published one are kept for Rollback.
+	KeepGenerations int
 	// MemoryLimit bounds the graph, in bytes. 0 is no limit.
 	MemoryLimit uint64
 	// Mask takes the secrets out of the error that the runs table keeps: a server may quote what it was told. nil keeps it as it is.
 	Mask func(string) string
 	// Version of Kindred, for the runs table.
-	Version  string
+	Version string
+	// Observer may be nil.
 	Observer Observer
 	Logger   *slog.Logger
 	Clock    func() time.Time
@@ -74,26 +84,11 @@ func New(config Config) (*Pipeline, error) {
 			return nil, fmt.Errorf("the name %q has a backslash or a control character in it: Kindred cannot use such databases and tables", name)
 		}
 	}
+	if config.Observer == nil {
+		config.Observer = silent{}
+	}
 	if config.Mask == nil {
 		config.Mask = func(text string) string { return text }
 	}
 	return &Pipeline{Config: config}, nil
 }
-
-// Output tables, in the order in which they are published: the map last, so that a profile_id that a reader finds in it is already
-// in the other tables.
-const (
-	rejectedTable = "rejected_identifiers"
-	linksTable    = "links"
-	traitsTable   = "profile_traits"
-	profilesTable = "profiles"
-	mapTable      = "identity_map"
-	runsTable     = "runs"
-)
-
-func outputTables() []string {
-	return []string{rejectedTable, linksTable, traitsTable, profilesTable, mapTable}
-}
-
-// next is the name, in the state database, of a table of the generation being made.
-func next(table string) string { return "next_" + table }

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"slices"
 
 	"github.com/kindred-id/kindred/sql"
 )
@@ -10,38 +11,82 @@ import (
 type status string
 
 const (
-	running status = "running"
-	done    status = "done"
-	failed  status = "failed"
+	running    status = "running"
+	publishing status = "publishing"
+	done       status = "done"
+	failed     status = "failed"
 )
 
-// record writes the run's row: the whole table anew, and exchanged, so that readers find one row a run without FINAL.
-func (r *run) record(ctx context.Context, status status, failure error) error {
-	if err := r.makeTable(ctx, r.State, runsTable, next(runsTable)); err != nil {
+// stopCut ends what runs that were killed may have left running in the warehouse. The caller holds the lock: a run without an end
+// has no process any more.
+func (r *run) stopCut(ctx context.Context) error {
+	err := r.Warehouse.Rows(ctx, sql.Load("publish/runs_open.sql").Set("database", r.Database), func(scan func(...any) error) error {
+		var id string
+		err := scan(&id)
+		r.cut = append(r.cut, id)
+		return err
+	})
+	if err != nil {
 		return err
 	}
-	message, finished, windowTo := "", int64(0), int64(0)
+	for _, id := range r.cut {
+		if err := r.Warehouse.ExecLiteral(ctx, sql.Load("publish/kill.sql").Set("prefix", queryIDs(id))); err != nil {
+			// Not every user may: then the statement has ended by the time it matters, or the next exchange finds out.
+			r.Logger.Warn("could not stop the statements of a run that was killed", "run_id", id, "error", err)
+		}
+	}
+	return nil
+}
+
+// queryIDs begin the ids of a run's statements.
+func queryIDs(runID string) string { return "kindred/" + runID }
+
+// recordStart writes the run's row, after it has ended those of runs that were killed.
+func (r *run) recordStart(ctx context.Context) error {
+	if len(r.cut) > 0 {
+		last := ""
+		if r.published != nil {
+			last = r.published.runID
+		}
+		if err := r.Warehouse.ExecLiteral(ctx, sql.Load("publish/runs_cut.sql").Set("database", r.Database).Set("last", last)); err != nil {
+			return err
+		}
+	}
+	r.recorded = true
+	return r.Warehouse.Exec(ctx, sql.Load("publish/run.sql").SetAll(map[string]any{
+		"database": r.Database, "run_id": r.report.RunID, "mode": string(r.report.Mode), "status": string(running),
+		"started_at": r.report.StartedAt.UnixMilli(), "model_hash": r.Model.Hash(), "version": r.Version,
+	}))
+}
+
+func (p *Pipeline) recordStatus(ctx context.Context, runID string, status status) error {
+	return p.Warehouse.ExecLiteral(ctx, sql.Load("publish/run_status.sql").Set("database", p.Database).Set("run_id", runID).Set("status", string(status)))
+}
+
+// recordEnd completes the run's row.
+func (r *run) recordEnd(ctx context.Context, status status, failure error) error {
+	message := ""
 	if failure != nil {
 		message = r.Mask(failure.Error())
 	}
-	if status != running {
-		finished = r.report.FinishedAt.UnixMilli()
+	var from, to int64
+	if !r.report.WindowFrom.IsZero() {
+		from = r.report.WindowFrom.UnixMilli()
 	}
 	if !r.report.WindowTo.IsZero() {
-		windowTo = r.report.WindowTo.UnixMilli()
+		to = r.report.WindowTo.UnixMilli()
 	}
-	statement := sql.Load("publish/run.sql").SetAll(map[string]any{
-		"state": r.State, "table": next(runsTable), "database": r.Database,
-		"run_id": r.report.RunID, "mode": string(r.report.Mode), "status": string(status),
-		"started_at": r.report.StartedAt.UnixMilli(), "finished_at": finished, "window_to": windowTo,
+	stages, seconds := []string{}, []float64{}
+	for _, stage := range r.report.Stages {
+		stages, seconds = append(stages, string(stage.Stage)), append(seconds, stage.Duration.Seconds())
+	}
+	return r.Warehouse.ExecLiteral(ctx, sql.Load("publish/run_end.sql").SetAll(map[string]any{
+		"database": r.Database, "run_id": r.report.RunID, "mode": string(r.report.Mode), "status": string(status),
+		"finished_at": r.report.FinishedAt.UnixMilli(), "window_from": from, "window_to": to,
 		"events_read": r.report.EventsRead, "events_owned": r.report.EventsOwned, "events_without_identifier": r.report.EventsWithoutIdentifier,
 		"identifiers": r.report.Identifiers, "links": r.report.Links, "profiles": r.report.Profiles,
 		"created": r.report.Created, "merged": r.report.Merged, "split": r.report.Split,
 		"largest_profile": r.report.LargestProfile, "rejected": r.report.Rejected,
-		"stage_seconds": r.report.Seconds(), "model_hash": r.Model.Hash(), "version": r.Version, "error": message,
-	})
-	if err := r.Warehouse.Exec(ctx, statement); err != nil {
-		return err
-	}
-	return r.Warehouse.Exec(ctx, r.exchange(r.Database, runsTable))
+		"stages": slices.Clip(stages), "seconds": seconds, "error": message,
+	}))
 }

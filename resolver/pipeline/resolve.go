@@ -3,48 +3,45 @@ package pipeline
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/kindred-id/kindred/resolver"
 	"github.com/kindred-id/kindred/resolver/warehouse"
+	"github.com/kindred-id/kindred/sql"
 )
 
 // portion is how many keys cross to the warehouse in one block.
 const portion = 64 << 10
 
 // resolve computes the graph in this process and, at the same time, lets the warehouse aggregate the traits, which do not depend on
-// it: each would leave the other's processor idle.
+// it, and take what will change out of the copied tables.
 func (r *run) resolve(ctx context.Context) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	traits := make(chan error, 1)
-	go func() {
-		err := r.step("traits", func() (uint64, error) { return 0, r.traits(ctx) })
-		if err != nil {
-			cancel(err)
-		}
-		traits <- err
-	}()
-	err := r.components(ctx)
-	if err != nil {
-		cancel(err)
+	work := []func(context.Context) error{r.components, func(ctx context.Context) error {
+		return r.step("traits", func() (uint64, error) {
+			if err := r.traits(ctx); err != nil || !r.incremental() {
+				return 0, err
+			}
+			return 0, r.addTraits(ctx)
+		})
+	}}
+	if r.incremental() {
+		work = append(work, r.deleteAffected)
 	}
-	other := <-traits
-	if cause := context.Cause(ctx); cause != nil {
-		return cause // of two errors the first: the other one is only that the work was stopped
-	}
-	return errors.Join(err, other)
+	return together(ctx, work...)
 }
 
-// components computes the connected components of the links, and writes the id of the profile of each linked identifier.
+// components computes the connected components of the links that may merge, and writes the id of the profile of each linked identifier.
 func (r *run) components(ctx context.Context) error {
+	if err := r.step("guards", func() (uint64, error) { return 0, r.share(ctx) }); err != nil {
+		return err
+	}
 	graph, err := r.plan(ctx)
 	if err != nil {
 		return err
 	}
+	links := r.statements.inState("resolve/links.sql").Set("links", r.statements.region.links).Insert("merging", r.statements.merging(r.guarded))
 	if err := r.step("links", func() (uint64, error) {
-		rows, err := r.Warehouse.ReadPairs(ctx, r.statements.inState("resolve/links.sql"), func(left, right []resolver.Key) error {
+		rows, err := r.Warehouse.ReadPairs(ctx, links, func(left, right []resolver.Key) error {
 			graph.Link(left, right)
 			return nil
 		})
@@ -53,9 +50,8 @@ func (r *run) components(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	ranks := r.statements.inState("resolve/ranks.sql").Set("types", r.Model.Types)
 	if err := r.step("ranks", func() (uint64, error) {
-		rows, err := r.Warehouse.ReadRanks(ctx, ranks, func(keys []resolver.Key, ranks []uint64) error {
+		rows, err := r.Warehouse.ReadRanks(ctx, r.statements.ranks(), func(keys []resolver.Key, ranks []uint64) error {
 			graph.Rank(keys, ranks)
 			return nil
 		})
@@ -63,28 +59,59 @@ func (r *run) components(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
+	if err := r.divide(ctx, graph); err != nil {
+		return err
+	}
 	if err := r.settle(ctx, graph); err != nil {
 		return err
 	}
-	return r.step("anchors", func() (uint64, error) { return uint64(graph.Identifiers()), r.writeAnchors(ctx, graph) })
+	return r.step("anchors", func() (uint64, error) { return uint64(graph.Identifiers()), r.keepMembers(ctx, graph) })
+}
+
+// ranks streams the identifiers that may be anchors.
+func (s statements) ranks() sql.Statement {
+	return s.inState("resolve/ranks.sql").
+		Set("identifiers", s.region.identifiers).
+		Set("unlinked", s.unlinked()).
+		Insert("rank", s.rank())
+}
+
+// rank is the formula of the function Rank in package resolver.
+func (s statements) rank() sql.Statement {
+	published := sql.Load("resolve/rank.sql").Set("published_database", s.database).Set("published_profiles", profilesTable)
+	if s.bounded { // the few that the run touches are found sooner
+		published = sql.Load("resolve/rank.sql").Set("published_database", s.state).Set("published_profiles", "affected")
+	}
+	return published.Set("types", s.model.Types).Insert("own_id", ownID())
 }
 
 // plan sizes the graph from the counts, before the first key.
 func (r *run) plan(ctx context.Context) (*resolver.Graph, error) {
 	var identifiers, links uint64
-	if err := r.Warehouse.Row(ctx, r.statements.inState("resolve/sizes.sql"), &identifiers, &links); err != nil {
+	sizes := r.statements.inState("resolve/sizes.sql").
+		Set("identifiers", r.statements.region.identifiers).
+		Set("links", r.statements.region.links).
+		Set("unlinked", r.statements.unlinked()).
+		Insert("merging", r.statements.merging(r.guarded))
+	if err := r.Warehouse.Row(ctx, sizes, &identifiers, &links); err != nil {
 		return nil, err
 	}
 	r.report.Identifiers, r.report.Links = identifiers, links
+	limits, err := r.limits()
+	if err != nil {
+		return nil, err
+	}
 	linked := min(identifiers, 2*links)
-	bytes := resolver.GraphBytes(linked)
+	bytes := resolver.GraphBytes(linked, len(limits))
 	r.Logger.Info("graph planned", "identifiers", identifiers, "links", links, "bytes", bytes, "limit", r.MemoryLimit)
 	if r.MemoryLimit > 0 && bytes > r.MemoryLimit {
 		return nil, fmt.Errorf("%w: %d linked identifiers need %d MiB and KINDRED_MEMORY_LIMIT is %d MiB: raise it, or run on a machine with more memory",
 			ErrMemory, linked, bytes>>20, r.MemoryLimit>>20)
 	}
 	r.report.PeakResolverBytes = bytes
-	return resolver.NewGraph(int(linked)), nil
+	graph := resolver.NewGraph(int(linked))
+	graph.Limit(limits)
+	return graph, nil
 }
 
 // settle orders identifiers by value where first sight and priority leave the choice of an anchor open.
@@ -94,7 +121,7 @@ func (r *run) settle(ctx context.Context, graph *resolver.Graph) error {
 		if ties == 0 {
 			return 0, nil
 		}
-		if err := r.Warehouse.Exec(ctx, r.statements.inState("state/ties.sql")); err != nil {
+		if err := r.make(ctx, "keys", "ties"); err != nil {
 			return 0, err
 		}
 		writer, err := r.Warehouse.WriteKeys(ctx, r.statements.inState("resolve/write_ties.sql"), warehouse.KeyColumn("key"))
@@ -102,8 +129,7 @@ func (r *run) settle(ctx context.Context, graph *resolver.Graph) error {
 			return 0, err
 		}
 		var tied []resolver.Key
-		ranks := r.statements.inState("resolve/ranks.sql").Set("types", r.Model.Types)
-		if _, err := r.Warehouse.ReadRanks(ctx, ranks, func(keys []resolver.Key, ranks []uint64) error {
+		if _, err := r.Warehouse.ReadRanks(ctx, r.statements.ranks(), func(keys []resolver.Key, ranks []uint64) error {
 			tied = graph.Tied(tied[:0], keys, ranks)
 			return writer.Write(tied)
 		}); err != nil {
@@ -113,7 +139,8 @@ func (r *run) settle(ctx context.Context, graph *resolver.Graph) error {
 		if err := writer.Close(); err != nil {
 			return 0, err
 		}
-		_, err = r.Warehouse.ReadKeys(ctx, r.statements.inState("resolve/ties.sql"), func(keys []resolver.Key) error {
+		ordered := r.statements.inState("resolve/ties.sql").Set("identifiers", r.statements.region.identifiers)
+		_, err = r.Warehouse.ReadKeys(ctx, ordered, func(keys []resolver.Key) error {
 			graph.Settle(keys)
 			return nil
 		})
@@ -121,8 +148,35 @@ func (r *run) settle(ctx context.Context, graph *resolver.Graph) error {
 	})
 }
 
-func (r *run) writeAnchors(ctx context.Context, graph *resolver.Graph) error {
-	writer, err := r.Warehouse.WriteKeys(ctx, r.statements.inState("resolve/write_anchors.sql"), warehouse.KeyColumn("key"), warehouse.UUIDColumn("profile_id"))
+// keepMembers writes the profiles of linked identifiers, for the fold and for the next run.
+func (r *run) keepMembers(ctx context.Context, graph *resolver.Graph) error {
+	s := r.statements
+	if err := r.writeMembers(ctx, graph); err != nil {
+		return err
+	}
+	if err := r.Warehouse.Exec(ctx, s.inState("resolve/anchors.sql").Set("members", r.members())); err != nil {
+		return err
+	}
+	if err := r.attachUnlinked(ctx); err != nil {
+		return err
+	}
+	if r.incremental() && r.guarded {
+		return r.Warehouse.Exec(ctx, s.inState("guard/outside.sql").Set("links", s.region.links))
+	}
+	return nil
+}
+
+// members is the table that the run's linked identifiers are written to.
+func (r *run) members() string {
+	if r.incremental() {
+		return "window_members"
+	}
+	return next(stateMembers)
+}
+
+func (r *run) writeMembers(ctx context.Context, graph *resolver.Graph) error {
+	statement := r.statements.inState("resolve/write_members.sql").Set("members", r.members())
+	writer, err := r.Warehouse.WriteKeys(ctx, statement, warehouse.KeyColumn("key"), warehouse.UUIDColumn("profile_id"))
 	if err != nil {
 		return err
 	}

@@ -10,26 +10,51 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/kindred-id/kindred/resolver"
+	"github.com/kindred-id/kindred/resolver/lock"
 	"github.com/kindred-id/kindred/resolver/warehouse"
+	"github.com/kindred-id/kindred/sql"
 )
 
-// Run reads every event of the source and publishes one generation of output tables. The databases and tables of Init have to be
-// there: a run needs no right to make databases. When all events are still settling, it publishes nothing. The report is filled as
-// far as the run came, also when it fails. Errors wrap ErrBooks, ErrMemory or ErrSource where one of these is the cause; all others
-// come from the warehouse and name the statement.
-func (p *Pipeline) Run(ctx context.Context) (resolver.Report, error) {
-	r := &run{Pipeline: p, report: resolver.Report{RunID: uuid.NewString(), Mode: resolver.Full, StartedAt: p.Clock().UTC()}}
-	r.Warehouse = p.Warehouse.ForRun("kindred/" + r.report.RunID)
-	p.Logger.Info("run started", "run_id", r.report.RunID, "mode", r.report.Mode, "model", p.Model.Hash())
-	err := r.all(ctx)
+// Options say what one run is to do. The zero value is the usual: incremental where there is state, else full.
+type Options struct {
+	// Full reads every event again.
+	Full bool
+	// Since, unless zero, reads the rows received from then on again and adds those that no run has seen, as after a backfill.
+	Since time.Time
+}
+
+// Run reads the events that came in since the last run, or all, and publishes one generation of output tables. The databases and
+// tables of Init have to be there: a run needs no right to make databases. A run that finds no new events publishes nothing. A
+// publication that an earlier run left half-way is finished first. The report is filled as far as the run came, also when it fails.
+// Errors wrap lock.ErrHeld when another run is under way, lock.ErrLost, ErrBooks, ErrMemory, ErrSource or ErrSince where one of these
+// is the cause; all others come from the warehouse and name the statement.
+func (p *Pipeline) Run(ctx context.Context, options Options) (resolver.Report, error) {
+	r := p.newRun(options)
+	r.report.Mode = resolver.Full
+	err := p.locked(ctx, r.report.RunID, r.all)
 	r.report.FinishedAt = p.Clock().UTC()
-	if err != nil {
+	if err != nil && r.recorded {
 		// The record of a failure has to be written although the run's context may have ended.
 		recording, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
 		defer cancel()
-		return r.report, errors.Join(err, r.record(recording, failed, err))
+		return r.report, errors.Join(err, r.recordEnd(recording, failed, err))
 	}
-	return r.report, nil
+	return r.report, err
+}
+
+// locked does something while no other run is under way.
+func (p *Pipeline) locked(ctx context.Context, holder string, do func(context.Context, *lock.Lock) error) error {
+	held, working, err := lock.Acquire(ctx, lock.Config{Warehouse: p.Warehouse, Database: p.State, Holder: holder, Version: p.Version, Logger: p.Logger})
+	if err != nil {
+		return err
+	}
+	err = do(working, held)
+	if cause := context.Cause(working); err != nil && errors.Is(cause, lock.ErrLost) && !errors.Is(err, lock.ErrLost) {
+		err = fmt.Errorf("%w: %w", cause, err)
+	}
+	releasing, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
+	defer cancel()
+	return errors.Join(err, held.Release(releasing))
 }
 
 // run is the work on one generation.
@@ -38,16 +63,49 @@ type run struct {
 	Warehouse  *warehouse.Warehouse // shadows the pipeline's: this one names the run in query ids
 	statements statements
 	report     resolver.Report
-	stage      resolver.Stage
-	observing  sync.Mutex // the steps of resolve end in two goroutines
+	options    Options
+	lock       *lock.Lock
+
+	// published is the generation that the run goes on from, nil if there is none that it could.
+	published     *generation
+	sourceColumns string   // what the source's columns are, as a hash
+	windowRows    uint64   // rows of the source in the window
+	sourceRows    uint64   // rows of the source that were read up to the end of the window, by this run and those before
+	linkEvents    uint64   // the sum of the links' event counts in the window
+	occurrences   uint64   // identifiers and rejected values in the window's events
+	owned         uint64   // events of the window that belong to a profile
+	guarded       bool     // some link may be kept from merging
+	hasMembers    bool     // the published generation's members are known
+	recorded      bool     // the run has its row in runs
+	cut           []string // runs that were killed
+
+	stage     resolver.Stage
+	observing sync.Mutex // steps end in several goroutines
 }
 
-func (r *run) all(ctx context.Context) error {
-	var err error
-	if r.statements.nullable, err = r.readSource(ctx); err != nil {
+func (p *Pipeline) newRun(options Options) *run {
+	r := &run{Pipeline: p, options: options, report: resolver.Report{RunID: uuid.NewString(), StartedAt: p.Clock().UTC()}}
+	r.Warehouse = p.Warehouse.ForRun(queryIDs(r.report.RunID))
+	r.statements = statements{model: p.Model, state: p.State, database: p.Database}
+	return r
+}
+
+func (r *run) all(ctx context.Context, held *lock.Lock) error {
+	r.lock = held
+	if err := r.stopCut(ctx); err != nil {
 		return err
 	}
-	if err := r.record(ctx, running, nil); err != nil {
+	if err := r.recover(ctx); err != nil {
+		return err
+	}
+	if err := r.readSource(ctx); err != nil {
+		return err
+	}
+	if err := r.decide(ctx); err != nil {
+		return err
+	}
+	r.Logger.Info("run started", "run_id", r.report.RunID, "mode", r.report.Mode, "reason", r.report.Reason, "model", r.Model.Hash())
+	if err := r.recordStart(ctx); err != nil {
 		return err
 	}
 	for _, stage := range []struct {
@@ -56,11 +114,11 @@ func (r *run) all(ctx context.Context) error {
 		do    func(context.Context) error
 	}{
 		{resolver.Extract, r.extractSteps(), r.extract},
-		{resolver.Resolve, 5, r.resolve},
-		{resolver.Fold, len(outputTables()), r.fold},
+		{resolver.Resolve, 6, r.resolve},
+		{resolver.Fold, len(foldedTables()) + 1, r.fold},
 		{resolver.Check, 3, r.check},
 		// Once it began to publish, a run is not stopped half-way: it takes milliseconds, and readers would see two generations.
-		{resolver.Publish, len(outputTables()) + 2, func(ctx context.Context) error { return r.publish(context.WithoutCancel(ctx)) }},
+		{resolver.Publish, publishSteps, func(ctx context.Context) error { return r.publish(context.WithoutCancel(ctx)) }},
 	} {
 		started := time.Now()
 		r.stage = stage.name
@@ -71,13 +129,34 @@ func (r *run) all(ctx context.Context) error {
 		took := time.Since(started)
 		r.report.Stages = append(r.report.Stages, resolver.StageTime{Stage: stage.name, Duration: took})
 		r.Observer.StageDone(stage.name, took)
-		if r.report.EventsRead == 0 && r.report.EventsFresh > 0 {
-			break // an empty generation would take the place of whatever is published
+		if r.nothingNew() {
+			if err := r.carryOver(ctx); err != nil {
+				return err
+			}
+			break
 		}
 	}
 	r.report.FinishedAt = r.Clock().UTC()
-	return r.record(context.WithoutCancel(ctx), done, nil)
+	return errors.Join(r.recordEnd(context.WithoutCancel(ctx), done, nil), r.dropWorking(context.WithoutCancel(ctx)))
 }
+
+// nothingNew tells whether what is published is as good as what the run would make: no event came in, or none that is old enough.
+func (r *run) nothingNew() bool {
+	return r.windowRows == 0 && (r.incremental() || r.report.EventsFresh > 0)
+}
+
+// carryOver reports what is published, which stays.
+func (r *run) carryOver(ctx context.Context) error {
+	if r.published == nil {
+		return nil
+	}
+	return r.Warehouse.Rows(ctx, sql.Load("publish/last_counts.sql").Set("database", r.Database).Set("run_id", r.published.runID),
+		func(scan func(...any) error) error {
+			return scan(&r.report.Identifiers, &r.report.Links, &r.report.Profiles, &r.report.LargestProfile, &r.report.Rejected)
+		})
+}
+
+func (r *run) incremental() bool { return r.report.Mode == resolver.Incremental }
 
 // step does one part of a stage and tells the observer.
 func (r *run) step(name string, do func() (rows uint64, err error)) error {
@@ -90,4 +169,35 @@ func (r *run) step(name string, do func() (rows uint64, err error)) error {
 	defer r.observing.Unlock()
 	r.Observer.StepDone(r.stage, name, rows, time.Since(started))
 	return nil
+}
+
+// execute is a step that is one statement.
+func (r *run) execute(ctx context.Context, statement sql.Statement) func() (uint64, error) {
+	return func() (uint64, error) { return 0, r.Warehouse.Exec(ctx, statement) }
+}
+
+// exec runs statements one after the other.
+func (r *run) exec(ctx context.Context, statements ...sql.Statement) error {
+	for _, statement := range statements {
+		if err := r.Warehouse.Exec(ctx, statement); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// make makes a working table anew.
+func (r *run) make(ctx context.Context, file, table string) error {
+	return r.Warehouse.Exec(ctx, r.statements.inState("state/"+file+".sql").Set("table", table))
+}
+
+// clone begins a table of the next generation as a copy of the published one.
+func (r *run) clone(ctx context.Context, database, table string) error {
+	return r.Warehouse.ExecLiteral(ctx, r.statements.inState("state/clone.sql").
+		Set("table", next(table)).Set("database", database).Set("published", table))
+}
+
+// attach adds the rows of a working table to a table of the next generation.
+func (r *run) attach(ctx context.Context, from, table string) error {
+	return r.Warehouse.ExecLiteral(ctx, r.statements.inState("state/attach.sql").Set("table", next(table)).Set("delta", from))
 }

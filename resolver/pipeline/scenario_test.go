@@ -10,10 +10,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/kindred-id/kindred/resolver"
 	"github.com/kindred-id/kindred/resolver/loader"
+	"github.com/kindred-id/kindred/resolver/modelfile"
+	"github.com/kindred-id/kindred/resolver/pipeline"
 	"github.com/kindred-id/kindred/resolver/warehouse"
 	"github.com/kindred-id/kindred/sql"
 )
@@ -48,11 +51,18 @@ func TestScenarios(t *testing.T) {
 // scenarioPlace has the names that the files use.
 var scenarioPlace = place{"raw", "identity", "identity_state"}
 
+// player is where a scenario has come to.
+type player struct {
+	place
+	model resolver.Model  // applies to the runs from here on
+	last  resolver.Report // of the last run or rollback
+}
+
 func playScenario(t *testing.T, file string, steps []*step) {
-	p := scenarioPlace
+	p := &player{place: scenarioPlace, model: resolver.BuiltinModel()}
 	p.drop(t)
 	t.Cleanup(func() { p.drop(t) })
-	p.init(t, resolver.BuiltinModel())
+	p.init(t, p.model)
 	for _, s := range steps {
 		got, err := p.do(t, s)
 		switch {
@@ -69,20 +79,29 @@ func playScenario(t *testing.T, file string, steps []*step) {
 			}
 		case err != nil:
 			t.Fatalf("%s:%d: %s: %v", file, s.line, s.command, err)
-		case *update && (s.expect != nil || s.command == "query"):
+		case *update && (s.expect != nil || s.asks()):
 			s.expect = &block{text: got}
-		case s.expect == nil && s.command == "query":
-			t.Errorf("%s:%d: the query has no expect: run with -update to write it", file, s.line)
+		case s.expect == nil && s.asks():
+			t.Errorf("%s:%d: the %s has no expect: run with -update to write it", file, s.line, s.command)
 		case s.expect != nil && s.expect.text != got:
 			t.Errorf("%s:%d: %s\ngot\n%s\nwant\n%s", file, s.line, s.command, indent(got), indent(s.expect.text))
 		}
 	}
 }
 
+// asks tells whether the command is there for what it prints.
+func (s *step) asks() bool { return s.command == "query" || s.command == "changes" }
+
 // do runs one command and returns what it prints.
-func (p place) do(t *testing.T, s *step) (string, error) {
+func (p *player) do(t *testing.T, s *step) (out string, err error) {
 	ctx := t.Context()
 	switch s.command {
+	case "model":
+		p.model = resolver.BuiltinModel()
+		if s.input != "" {
+			p.model, err = modelfile.Parse("kindred.yaml", []byte(s.input))
+		}
+		return "", err
 	case "load":
 		return p.load(ctx, s)
 	case "insert":
@@ -100,10 +119,34 @@ func (p place) do(t *testing.T, s *step) (string, error) {
 	case "query":
 		return table(ctx, s.input)
 	case "run":
-		report, err := p.pipeline(t, resolver.BuiltinModel()).Run(ctx)
-		return tellReport(report), err
+		options, err := runOptions(s.arguments)
+		if err != nil {
+			return "", err
+		}
+		p.last, err = p.pipeline(t, p.model).Run(ctx, options)
+		return tellReport(p.last), err
+	case "rollback":
+		p.last, err = p.pipeline(t, p.model).Rollback(ctx)
+		return tellReport(p.last), err
+	case "changes":
+		return tellChanges(p.last), nil
 	default:
 		return "", fmt.Errorf("there is no command %s", s.command)
+	}
+}
+
+// runOptions reads the arguments of a run: --full, or --since and a time.
+func runOptions(arguments []string) (pipeline.Options, error) {
+	switch {
+	case len(arguments) == 0:
+		return pipeline.Options{}, nil
+	case len(arguments) == 1 && arguments[0] == "--full":
+		return pipeline.Options{Full: true}, nil
+	case len(arguments) == 2 && arguments[0] == "--since":
+		since, err := time.Parse(time.RFC3339, arguments[1])
+		return pipeline.Options{Since: since}, err
+	default:
+		return pipeline.Options{}, fmt.Errorf("run takes --full or --since TIME, not %q", arguments)
 	}
 }
 
@@ -147,17 +190,31 @@ func (s *sink) Insert(ctx context.Context, batch *loader.Batch) error {
 }
 
 func tellReport(r resolver.Report) string {
-	var out strings.Builder
-	for _, count := range []struct {
-		what string
-		n    uint64
-	}{
+	return tellCounts([]count{
 		{"events read", r.EventsRead}, {"events owned", r.EventsOwned}, {"events without identifier", r.EventsWithoutIdentifier},
 		{"duplicate events", r.DuplicateEvents}, {"identifiers", r.Identifiers}, {"rejected values", r.Rejected}, {"links", r.Links},
 		{"profiles", r.Profiles}, {"profiles created", r.Created}, {"identified profiles", r.Identified}, {"visitors", r.Visitors},
 		{"visitors recognised", r.VisitorsKnown}, {"traits", r.Traits}, {"largest profile", r.LargestProfile},
-	} {
-		fmt.Fprintf(&out, "%-26s %d\n", count.what, count.n)
+	})
+}
+
+// tellChanges says how much a run read, and what became of the profiles that were there before.
+func tellChanges(r resolver.Report) string {
+	return fmt.Sprintf("%-26s %s\n", "mode", r.Mode) + tellCounts([]count{
+		{"profiles created", r.Created}, {"profiles merged", r.Merged}, {"profiles split", r.Split}, {"profiles retired", r.Retired},
+	}) + fmt.Sprintf("%-26s %d\n", "events missed", r.EventsMissed)
+}
+
+// count is a line of what a run says.
+type count struct {
+	what string
+	n    uint64
+}
+
+func tellCounts(counts []count) string {
+	var out strings.Builder
+	for _, c := range counts {
+		fmt.Fprintf(&out, "%-26s %d\n", c.what, c.n)
 	}
 	return out.String()
 }
@@ -313,4 +370,35 @@ func FuzzReadScenario(f *testing.F) {
 			t.Errorf("%q was written, then %q", once, twice)
 		}
 	})
+}
+
+// TestGuardsPage holds the results that docs/guards.md shows against what the scenario of the same section prints.
+func TestGuardsPage(t *testing.T) {
+	page, err := os.ReadFile("../../docs/guards.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown, scenario, inResult := 0, "", false
+	for number, line := range lines(string(page)) {
+		if _, name, found := strings.Cut(line, "(../resolver/pipeline/testdata/scenarios/guard_"); found {
+			name, _, _ = strings.Cut(name, ")")
+			text, err := os.ReadFile("testdata/scenarios/guard_" + name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			scenario = "\n" + string(text)
+		}
+		switch {
+		case strings.HasPrefix(line, "```"):
+			inResult = line == "```text"
+		case inResult && line != "":
+			shown++
+			if !strings.Contains(scenario, "\n"+indentation+line+"\n") {
+				t.Errorf("docs/guards.md:%d: the section's scenario does not print\n%s", number+1, line)
+			}
+		}
+	}
+	if shown < 30 {
+		t.Errorf("got %d lines of results in docs/guards.md, want all of them: they are in blocks of text", shown)
+	}
 }

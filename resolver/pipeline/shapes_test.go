@@ -10,7 +10,7 @@ import (
 	"github.com/kindred-id/kindred/resolver/reference"
 )
 
-// TestShapes resolves components that are long, wide or many, and compares every row with the reference.
+// TestShapes resolves profiles that are long, wide or many, and compares every row with the reference.
 func TestShapes(t *testing.T) {
 	const from = 1767225600000
 	link := func(number int, user, anonymous string) reference.Event {
@@ -19,18 +19,43 @@ func TestShapes(t *testing.T) {
 			Timestamp: from + int64(number%97), ReceivedAt: 1770000000000,
 		}
 	}
+	limits := func(change func(m *resolver.Model)) resolver.Model {
+		m := resolver.BuiltinModel()
+		m.MaxLinks = nil
+		change(&m)
+		return m
+	}
+	chain := func() (events []reference.Event) {
+		// u0-a0, a0-u1, u1-a1, …
+		for i := range 10_000 {
+			events = append(events, link(i, fmt.Sprint("u", (i+1)/2), fmt.Sprint("a", i/2)))
+		}
+		return events
+	}
+	star := func() (events []reference.Event) {
+		for i := range 100_000 {
+			events = append(events, link(i, "centre", fmt.Sprint("a", i)))
+		}
+		return events
+	}
+	kiosk := func() (events []reference.Event) {
+		for i := range 100_000 {
+			e := link(i, fmt.Sprint("u", i), "kiosk")
+			e.Timestamp = from
+			events = append(events, e)
+		}
+		return events
+	}
 	for number, shape := range []struct {
 		name   string
+		model  resolver.Model
 		events func() []reference.Event
 	}{
-		{"chain of 10,000 links", func() (events []reference.Event) {
-			// u0-a0, a0-u1, u1-a1, …
-			for i := range 10_000 {
-				events = append(events, link(i, fmt.Sprint("u", (i+1)/2), fmt.Sprint("a", i/2)))
-			}
-			return events
-		}},
-		{"chain of 10,000 aliases", func() (events []reference.Event) {
+		{"chain of 10,000 links", resolver.BuiltinModel(), chain},
+		{"chain of 10,000 links, three user_ids a profile", limits(func(m *resolver.Model) {
+			m.MaxPerProfile = []resolver.MaxPerProfile{{Type: resolver.UserID, Limit: 3}}
+		}), chain},
+		{"chain of 10,000 aliases", resolver.BuiltinModel(), func() (events []reference.Event) {
 			for i := range 10_000 {
 				e := link(i, fmt.Sprint("u", i+1), "")
 				e.Type, e.PreviousID = "alias", fmt.Sprint("u", i)
@@ -38,21 +63,14 @@ func TestShapes(t *testing.T) {
 			}
 			return events
 		}},
-		{"star of 100,000 around a user_id", func() (events []reference.Event) {
-			for i := range 100_000 {
-				events = append(events, link(i, "centre", fmt.Sprint("a", i)))
-			}
-			return events
-		}},
-		{"star of 100,000 around an anonymous_id, all first seen at once", func() (events []reference.Event) {
-			for i := range 100_000 {
-				e := link(i, fmt.Sprint("u", i), "kiosk")
-				e.Timestamp = from
-				events = append(events, e)
-			}
-			return events
-		}},
-		{"20,000 pairs and 20,000 lone visitors", func() (events []reference.Event) {
+		{"star of 100,000 around a user_id", resolver.BuiltinModel(), star},
+		{"star of 100,000 around a user_id, 1,000 a profile, the last", limits(func(m *resolver.Model) {
+			m.MaxPerProfile, m.Prefer = []resolver.MaxPerProfile{{Type: resolver.AnonymousID, Limit: 1_000}}, resolver.PreferLast
+		}), star},
+		{"star of 100,000 around an anonymous_id, all first seen at once", limits(func(*resolver.Model) {}), kiosk},
+		{"star of 100,000 around an anonymous_id, which is shared", resolver.BuiltinModel(), kiosk},
+		{"star of 100,000 unlinked anonymous_ids", limits(func(m *resolver.Model) { m.Unlinked = []string{resolver.AnonymousID} }), star},
+		{"20,000 pairs and 20,000 lone visitors", resolver.BuiltinModel(), func() (events []reference.Event) {
 			for i := range 20_000 {
 				events = append(events, link(2*i, fmt.Sprint("u", i), fmt.Sprint("a", i)), link(2*i+1, "", fmt.Sprint("lone ", i)))
 			}
@@ -61,13 +79,13 @@ func TestShapes(t *testing.T) {
 	} {
 		t.Run(shape.name, func(t *testing.T) {
 			t.Parallel()
-			model, events := resolver.BuiltinModel(), shape.events()
+			model, events := shape.model, shape.events()
 			rand.New(rand.NewPCG(1, 1)).Shuffle(len(events), func(i, j int) { events[i], events[j] = events[j], events[i] })
 			p := newPlace(t, fmt.Sprint("shape_", number))
 			p.init(t, model)
 			p.insert(t, events)
 			p.run(t, model)
-			if d := diff(p.published(t), expected(model, reference.Resolve(model, events))); d != "" {
+			if d := diff(p.published(t), expected(model, reference.Resolve(model, events, nil))); d != "" {
 				t.Error(d)
 			}
 		})
@@ -91,7 +109,7 @@ func TestLargeRows(t *testing.T) {
 	p.init(t, model)
 	p.insert(t, events)
 	p.run(t, model)
-	if d := diff(p.published(t), expected(model, reference.Resolve(model, events))); d != "" {
+	if d := diff(p.published(t), expected(model, reference.Resolve(model, events, nil))); d != "" {
 		t.Error(d)
 	}
 }

@@ -2,6 +2,8 @@ package pipeline
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,14 +15,21 @@ import (
 // CheckSource compares the source table with what the model needs, and reads nothing else. Errors wrap ErrSource and name every
 // missing column.
 func (p *Pipeline) CheckSource(ctx context.Context) error {
-	_, err := p.readSource(ctx)
+	_, _, err := p.inspectSource(ctx)
 	return err
 }
 
-// readSource does the check, and tells whether a column that every event needs may be NULL.
-func (p *Pipeline) readSource(ctx context.Context) (nullable bool, err error) {
+// readSource does the check, and notes what the statements have to know of the source.
+func (r *run) readSource(ctx context.Context) (err error) {
+	r.statements.nullable, r.sourceColumns, err = r.inspectSource(ctx)
+	return err
+}
+
+// inspectSource does the check, and tells whether a column that every event needs may be NULL, and what all columns are, as a hash.
+func (p *Pipeline) inspectSource(ctx context.Context) (nullable bool, columns string, err error) {
 	source := p.Model.Source
 	have := make(map[string]string)
+	all := sha256.New()
 	err = p.Warehouse.Rows(ctx, sql.Load("check/columns.sql").Set("source_database", source.Database).Set("source_table", source.Table),
 		func(scan func(...any) error) error {
 			var name, columnType string
@@ -28,13 +37,14 @@ func (p *Pipeline) readSource(ctx context.Context) (nullable bool, err error) {
 				return err
 			}
 			have[name] = columnType
+			fmt.Fprintf(all, "%q %q\n", name, columnType)
 			return nil
 		})
 	if err != nil {
-		return false, err
+		return false, "", err
 	}
 	if len(have) == 0 {
-		return false, fmt.Errorf("%w: there is no table %s.%s, or the user may not see it: `kindred init` makes the built-in one", ErrSource, source.Database, source.Table)
+		return false, "", fmt.Errorf("%w: there is no table %s.%s, or the user may not see it: `kindred init` makes the built-in one", ErrSource, source.Database, source.Table)
 	}
 	var problems []string
 	for _, column := range needed(p.Model) {
@@ -52,10 +62,10 @@ func (p *Pipeline) readSource(ctx context.Context) (nullable bool, err error) {
 		}
 	}
 	if len(problems) > 0 {
-		return false, fmt.Errorf("%w: %s.%s: %s; mend them with ALTER TABLE, or let `kindred init` make the table under that name",
+		return false, "", fmt.Errorf("%w: %s.%s: %s; mend them with ALTER TABLE, or let `kindred init` make the table under that name",
 			ErrSource, source.Database, source.Table, strings.Join(problems, "; "))
 	}
-	return nullable, nil
+	return nullable, hex.EncodeToString(all.Sum(nil)[:8]), nil
 }
 
 // column is one that the statements read, with the beginnings of the types that they can read.
@@ -85,7 +95,14 @@ func needed(model resolver.Model) []column {
 		{name: "context", types: document},
 	}
 	for _, slot := range model.Slots {
-		columns = append(columns, column{name: slot.Column, types: text})
+		types := text
+		if slot.Path != "" {
+			types = document
+		}
+		again := func(c column) bool { return c.name == slot.Column && slices.Equal(c.types, types) }
+		if !slices.ContainsFunc(columns, again) {
+			columns = append(columns, column{name: slot.Column, types: types})
+		}
 	}
 	return columns
 }

@@ -9,14 +9,23 @@ import (
 type statements struct {
 	model    resolver.Model
 	state    string
-	windowTo int64 // milliseconds since 1970
-	sources  int   // how many sources the window's events come from
-	nullable bool  // some column that every event needs may be NULL
+	database string
+	// windowFrom and windowTo bound the window, in milliseconds since 1970: later than the one, up to the other. bounded says that
+	// there is a windowFrom.
+	windowFrom, windowTo int64
+	bounded              bool
+	sources              int  // how many sources have a number
+	nullable             bool // some column that every event needs may be NULL
 	// distinct says that some message_id is repeated, so that events are read without their repeats. repeated and first name the
 	// tables that tell which.
 	distinct        bool
 	repeated, first string
+	// window is what extract writes, region what resolve and fold read.
+	window, region aggregates
 }
+
+// aggregates names the tables that hold what is known of identifiers, links and traits.
+type aggregates struct{ identifiers, links, traits string }
 
 // source loads a statement that reads the source table.
 func (s statements) source(name string) sql.Statement {
@@ -27,6 +36,19 @@ func (s statements) source(name string) sql.Statement {
 	return sql.Load(name).Insert("source", table.
 		Set("source_database", s.model.Source.Database).
 		Set("source_table", s.model.Source.Table))
+}
+
+// windowed loads a statement that reads the source's rows of the window.
+func (s statements) windowed(name string) sql.Statement {
+	return s.after(s.source(name)).Set("window_to", s.windowTo)
+}
+
+// after closes the place for the window's beginning.
+func (s statements) after(statement sql.Statement) sql.Statement {
+	if !s.bounded {
+		return statement.Insert("after")
+	}
+	return statement.Insert("after", sql.Load("extract/after.sql").Set("window_from", s.windowFrom))
 }
 
 func (s statements) inState(name string) sql.Statement { return sql.Load(name).Set("state", s.state) }
@@ -45,19 +67,14 @@ func (s statements) read(want reading) sql.Statement {
 		name = "extract/read_distinct.sql"
 	}
 	var slots []sql.Statement
-	for i, slot := range s.model.Slots {
-		fragment := sql.Load("extract/slot.sql").Set("column_n", slot.Column).Set("only_n", slot.Only).Set("white_space", resolver.WhiteSpace)
-		slots = append(slots, fragment.Number("n", i))
+	for i := range s.model.Slots {
+		slots = append(slots, s.slot(i))
 	}
 	var conditions []sql.Statement
 	for _, i := range want.slots {
-		conditions = append(conditions, sql.Load("extract/has_slot.sql").Set("column_n", s.model.Slots[i].Column).Number("n", i))
-		if only := s.model.Slots[i].Only; only != "" {
-			conditions = append(conditions, sql.Load("extract/has_type.sql").Set("only_n", only).Number("n", i))
-		}
+		conditions = append(conditions, s.hasSlot(i)...)
 	}
-	read := s.source(name).
-		Set("window_to", s.windowTo).
+	read := s.windowed(name).
 		Insert("columns", want.columns...).
 		Insert("slots", slots...).
 		Insert("conditions", conditions...)
@@ -78,24 +95,16 @@ func (s statements) events(want reading) sql.Statement {
 			}
 		}
 		values = append(values, sql.Load("extract/value.sql").Insert("same", same...).Number("n", i))
-		usable := s.rules(sql.Load("extract/usable.sql"))
+		usable := s.usable(i)
 		if want.judged {
-			usable = s.inState("extract/judged.sql").Set("slot_type_n", slot.Type)
+			usable = s.inState("extract/judged.sql").Set("identifiers", s.window.identifiers).Set("slot_type_n", slot.Type).Number("n", i)
 		}
-		usables = append(usables, usable.Number("n", i))
+		usables = append(usables, usable)
 	}
 	return sql.Load("extract/events.sql").
 		Insert("values", values...).
 		Insert("usables", usables...).
 		Insert("read", s.read(want))
-}
-
-// rules sets the parameters by which values are judged.
-func (s statements) rules(fragment sql.Statement) sql.Statement {
-	return fragment.
-		Set("max_value_bytes", resolver.MaxValueBytes).
-		Set("longest_blocked", s.model.Blocked.LongestValue()).
-		Set("blocked", s.model.Blocked.Values)
 }
 
 // unclaimed says that none of the first n slots has a usable value.
@@ -138,12 +147,13 @@ func (s statements) identifiers(identifierType string) sql.Statement {
 	}
 	var words []sql.Statement
 	for word := range (s.sources + 63) / 64 {
-		words = append(words, s.inState("extract/source_word.sql").Set("word_n", word).Number("n", word))
+		words = append(words, s.inState("extract/source_word.sql").Set("sources", next(stateSources)).Set("word_n", word).Number("n", word))
 	}
 	return s.inState("extract/identifiers.sql").
+		Set("identifiers", s.window.identifiers).
 		Set("type", identifierType).
 		Insert("source_words", joined(words, "extract/comma.sql")...).
-		Insert("reason", s.rules(sql.Load("extract/reason.sql"))).
+		Insert("reason", s.reason(identifierType)).
 		Insert("occurrences", joined(occurrences, "extract/union.sql")...)
 }
 
@@ -160,20 +170,26 @@ func (s statements) links(types resolver.TypePair) sql.Statement {
 			Insert("events", s.events(reading{slots: []int{pair.Left, pair.Right}, judged: true})))
 	}
 	return s.inState("extract/links.sql").
+		Set("links", s.window.links).
 		Set("left_type", types.Left).
 		Set("right_type", types.Right).
 		Insert("pairs", joined(pairs, "extract/union.sql")...)
 }
 
-// trait reads one path of a JSON column as a trait of that name.
-func (s statements) trait(from traitColumn, name, path string) sql.Statement {
-	column := sql.Load("extract/trait_column.sql").Set("trait_column", from.column).Set("trait_path", path)
-	return s.inState("extract/trait.sql").
-		Set("trait", name).
+// someTraits reads paths of a JSON column as traits of those names.
+func (s statements) someTraits(from traitColumn, names []string) sql.Statement {
+	var columns, said []sql.Statement
+	for i, name := range names {
+		columns = append(columns, sql.Load("extract/trait_column.sql").Set("trait_column", from.column).Set("trait_path_n", from.path(name)).Number("n", i))
+		said = append(said, sql.Load("extract/said.sql").Set("name_n", name).Number("n", i))
+	}
+	return s.inState("extract/traits.sql").
+		Set("traits", s.window.traits).
 		Set("identify", from.identify).
 		Insert("owners", s.owners("extract/owner.sql")...).
 		Insert("newest", sql.Load("extract/newest.sql")).
-		Insert("events", s.events(reading{columns: []sql.Statement{column}, judged: true}))
+		Insert("said", joined(said, "extract/comma.sql")...).
+		Insert("events", s.events(reading{columns: columns, judged: true}))
 }
 
 // otherTraits reads the traits whose names are not among those read by their path.
@@ -183,6 +199,7 @@ func (s statements) otherTraits(from traitColumn, readByPath []string) sql.State
 		document = sql.Load("extract/trait_document_in.sql").Set("trait_path", "^`"+from.within+"`")
 	}
 	return s.inState("extract/other_traits.sql").
+		Set("traits", s.window.traits).
 		Set("read_by_path", readByPath).
 		Set("identify", from.identify).
 		Insert("owners", s.owners("extract/owner.sql")...).
@@ -201,13 +218,19 @@ func (s statements) books() sql.Statement {
 		Insert("events", s.events(reading{judged: true}))
 }
 
+func ownID() sql.Statement { return sql.Load("fold/own_id.sql") }
+
+func profileID() sql.Statement { return sql.Load("fold/profile_id.sql").Insert("own_id", ownID()) }
+
 func (s statements) member() sql.Statement {
-	return s.inState("fold/member.sql").Insert("profile_id", sql.Load("fold/profile_id.sql"))
+	return s.inState("fold/member.sql").Set("identifiers", s.region.identifiers).Insert("profile_id", profileID())
 }
 
-func (s statements) resolvedEvents(database string) sql.Statement {
+// resolvedEvents is the view over all windows up to this one.
+func (s statements) resolvedEvents() sql.Statement {
+	s.bounded, s.repeated, s.first = false, stateRepeated, stateFirstEvents
 	return sql.Load("publish/resolved_events.sql").
-		Set("database", database).
+		Set("database", s.database).
 		Insert("owners", s.owners("publish/owner.sql")...).
 		Insert("events", s.events(reading{}))
 }

@@ -18,18 +18,25 @@ import (
 // columns' names.
 type tables map[string][]string
 
-// comparedTables are the tables that hold the same rows whenever the same events are resolved.
-var comparedTables = []string{"identity_map", "profiles", "profile_traits", "links", "rejected_identifiers", "resolved_events"}
+// comparedTables are the tables that hold the same rows whenever the same events are resolved over the same published generation.
+var comparedTables = []string{
+	"identity_map", "profiles", "profile_traits", "links", "rejected_identifiers", "resolved_events", "profile_history", "profile_redirects",
+}
 
-const runCounts = "mode, status, events_read, events_owned, events_without_identifier, identifiers, links, profiles, merged, split, largest_profile, rejected, error"
+const runCounts = "status, events_read, events_owned, events_without_identifier, identifiers, links, profiles, created, merged, split, largest_profile, rejected, error"
 
-// published reads all output tables, and the counts of the last run.
+// published reads all output tables, and the counts of the last run. Of the history it leaves out which run each change is from and
+// when that was.
 func (p place) published(t testing.TB) tables {
 	t.Helper()
 	out := tables{}
 	for _, table := range comparedTables {
-		header := lines(ask(t, fmt.Sprintf("SELECT name FROM system.columns WHERE database = '%s' AND table = '%s' ORDER BY position", p.identity, table)))
-		out[table] = append([]string{strings.Join(header, "\t")}, canonicalRows(header, lines(ask(t, "SELECT * FROM "+p.identity+"."+table)))...)
+		columns := "*"
+		if table == "profile_history" {
+			columns = "* EXCEPT (at, run_id)"
+		}
+		rows := lines(ask(t, "SELECT "+columns+" FROM "+p.identity+"."+table+" FORMAT TabSeparatedWithNames"))
+		out[table] = append(rows[:1:1], canonicalRows(strings.Split(rows[0], "\t"), rows[1:])...)
 	}
 	out["runs"] = append([]string{strings.ReplaceAll(runCounts, ", ", "\t")},
 		lines(ask(t, "SELECT "+runCounts+" FROM "+p.identity+".runs ORDER BY started_at DESC LIMIT 1"))...)
@@ -86,7 +93,24 @@ func row(cells ...any) string {
 	return strings.Join(texts, "\t")
 }
 
-const nobody = "00000000-0000-0000-0000-000000000000"
+const nobody = reference.Nobody
+
+// since returns the resolution as a run that read what came in after a time, in milliseconds, says it: of events, it counts those alone.
+func since(r reference.Resolution, after int64) reference.Resolution {
+	r.Counts.Read, r.Counts.Owned, r.Counts.Without = 0, 0, 0
+	for _, e := range r.Resolved {
+		if e.ReceivedAt <= after {
+			continue
+		}
+		r.Counts.Read++
+		if e.Owned {
+			r.Counts.Owned++
+		} else {
+			r.Counts.Without++
+		}
+	}
+	return r
+}
 
 // expected writes a resolution of the reference as the tables that it should become.
 func expected(model resolver.Model, r reference.Resolution) tables {
@@ -118,9 +142,8 @@ func expected(model resolver.Model, r reference.Resolution) tables {
 	add("links", "left_type", "left_value", "left_profile_id", "right_type", "right_value", "right_profile_id", "status", "first_seen",
 		"last_seen", "event_count", "first_message_id")
 	for _, l := range r.Links {
-		profile := reference.ProfileID(l.Profile)
-		add("links", cell(l.Left.Type), cell(l.Left.Value), profile, cell(l.Right.Type), cell(l.Right.Value), profile, "used", instant(l.First),
-			instant(l.Last), l.Events, cell(l.FirstMessageID))
+		add("links", cell(l.Left.Type), cell(l.Left.Value), reference.ProfileID(l.LeftProfile), cell(l.Right.Type), cell(l.Right.Value),
+			reference.ProfileID(l.RightProfile), l.Status, instant(l.First), instant(l.Last), l.Events, cell(l.FirstMessageID))
 	}
 	add("rejected_identifiers", "id_type", "id_value", "reason", "event_count", "first_seen", "last_seen")
 	for _, v := range r.Rejected {
@@ -137,9 +160,17 @@ func expected(model resolver.Model, r reference.Resolution) tables {
 			cell(e.GroupID), cell(e.Source), instant(e.Timestamp), `\N`, instant(e.ReceivedAt), cell(e.Traits.Text()), cell(e.Properties.Text()),
 			cell(e.Context.Text()))
 	}
+	add("profile_history", "change", "profile_id", "other_profile_id")
+	for _, c := range slices.Concat(r.Past, r.History) {
+		add("profile_history", c.Change, c.Profile, c.Other)
+	}
+	add("profile_redirects", "old_profile_id", "profile_id")
+	for from, to := range r.Redirects {
+		add("profile_redirects", from, to)
+	}
 	c := r.Counts
-	out["runs"] = []string{strings.ReplaceAll(runCounts, ", ", "\t"), row("full", "done", c.Read, c.Owned, c.Without, c.Identifiers, c.Links,
-		c.Profiles, 0, 0, c.Largest, c.Rejected, "")}
+	out["runs"] = []string{strings.ReplaceAll(runCounts, ", ", "\t"), row("done", c.Read, c.Owned, c.Without, c.Identifiers, c.Links,
+		c.Profiles, c.Created, c.Merged, c.Split, c.Largest, c.Rejected, "")}
 	for _, table := range comparedTables {
 		slices.Sort(out[table][1:])
 	}

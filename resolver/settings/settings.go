@@ -26,14 +26,16 @@ const EmbeddedScheme = "embedded:"
 
 // Settings are the settings of a process. The tags hold what envconfig and `kindred env` need.
 type Settings struct {
-	WarehouseURL  string        `split_words:"true" default:"embedded:./kindred-data" desc:"embedded:PATH, or a ClickHouse address: http://user:pass@host:8123, https://…:8443"`
-	Database      string        `split_words:"true" default:"identity" desc:"database of the output tables"`
-	StateDatabase string        `split_words:"true" default:"identity_state" desc:"database of the working state"`
-	Schedules     string        `split_words:"true" desc:"schedules file of kindred schedule; empty: the built-in one"`
-	MemoryLimit   Bytes         `split_words:"true" desc:"memory for the graph, e.g. 2GiB; empty: half of what the machine or the cgroup has"`
-	QueryTimeout  time.Duration `split_words:"true" default:"2h" desc:"longest time of one statement"`
-	Settle        Settle        `split_words:"true" desc:"age that rows must have to be read; empty: 0s on the embedded warehouse, 30s on a server"`
-	LogLevel      slog.Level    `split_words:"true" default:"info" desc:"debug, info, warn or error"`
+	WarehouseURL    string        `split_words:"true" default:"embedded:./kindred-data" desc:"embedded:PATH, or a ClickHouse address: http://user:pass@host:8123, https://…:8443"`
+	Database        string        `split_words:"true" default:"identity" desc:"database of the output tables"`
+	StateDatabase   string        `split_words:"true" default:"identity_state" desc:"database of the working state"`
+	Model           string        `split_words:"true" desc:"model file; empty: kindred.yaml of the working directory, or else the built-in model"`
+	Schedules       string        `split_words:"true" desc:"schedules file of kindred schedule; empty: the built-in one"`
+	MemoryLimit     Bytes         `split_words:"true" desc:"memory for the graph, e.g. 2GiB; empty: half of what the machine or the cgroup has"`
+	QueryTimeout    time.Duration `split_words:"true" default:"2h" desc:"longest time of one statement"`
+	Settle          Settle        `split_words:"true" desc:"age that rows must have to be read; empty: 0s on the embedded warehouse, 30s on a server"`
+	KeepGenerations Generations   `split_words:"true" default:"1" desc:"generations before the published one that are kept for kindred rollback; 0: none"`
+	LogLevel        slog.Level    `split_words:"true" default:"info" desc:"debug, info, warn or error"`
 	// The last three are read where they are used, by the engine and those who start it; they stand here so that they are known.
 	Libchdb        string `split_words:"true" desc:"path of libchdb, the embedded engine's library"`
 	Engine         string `split_words:"true" desc:"path of kindred-engine"`

@@ -23,17 +23,19 @@ var examples = map[string]struct {
 	text string
 	want any
 }{
-	"KINDRED_WAREHOUSE_URL":   {"http://localhost", "http://localhost"},
-	"KINDRED_DATABASE":        {"people", "people"},
-	"KINDRED_STATE_DATABASE":  {"people_state", "people_state"},
-	"KINDRED_SCHEDULES":       {"s.yaml", "s.yaml"},
-	"KINDRED_MEMORY_LIMIT":    {"2GiB", Bytes(2 << 30)},
-	"KINDRED_QUERY_TIMEOUT":   {"90m", 90 * time.Minute},
-	"KINDRED_SETTLE":          {"0s", Settle{0, true}},
-	"KINDRED_LOG_LEVEL":       {"warn", slog.LevelWarn},
-	"KINDRED_LIBCHDB":         {"/lib/libchdb.so", "/lib/libchdb.so"},
-	"KINDRED_ENGINE":          {"/bin/kindred-engine", "/bin/kindred-engine"},
-	"KINDRED_ENGINE_PASSWORD": {"open sesame", "open sesame"},
+	"KINDRED_WAREHOUSE_URL":    {"http://localhost", "http://localhost"},
+	"KINDRED_DATABASE":         {"people", "people"},
+	"KINDRED_KEEP_GENERATIONS": {"3", Generations(3)},
+	"KINDRED_STATE_DATABASE":   {"people_state", "people_state"},
+	"KINDRED_MODEL":            {"m.yaml", "m.yaml"},
+	"KINDRED_SCHEDULES":        {"s.yaml", "s.yaml"},
+	"KINDRED_MEMORY_LIMIT":     {"2GiB", Bytes(2 << 30)},
+	"KINDRED_QUERY_TIMEOUT":    {"90m", 90 * time.Minute},
+	"KINDRED_SETTLE":           {"0s", Settle{0, true}},
+	"KINDRED_LOG_LEVEL":        {"warn", slog.LevelWarn},
+	"KINDRED_LIBCHDB":          {"/lib/libchdb.so", "/lib/libchdb.so"},
+	"KINDRED_ENGINE":           {"/bin/kindred-engine", "/bin/kindred-engine"},
+	"KINDRED_ENGINE_PASSWORD":  {"open sesame", "open sesame"},
 }
 
 // TestEveryVariable: the names that are listed are those that are read, by environment and by flag, and a flag beats the environment.
@@ -97,7 +99,7 @@ func TestDefaults(t *testing.T) {
 	}
 	want := Settings{
 		WarehouseURL: "embedded:./kindred-data", Database: "identity", StateDatabase: "identity_state",
-		QueryTimeout: 2 * time.Hour, LogLevel: slog.LevelInfo,
+		QueryTimeout: 2 * time.Hour, KeepGenerations: 1, LogLevel: slog.LevelInfo,
 	}
 	if s != want {
 		t.Errorf("got %+v, want %+v", s, want)
@@ -118,6 +120,10 @@ func TestWrong(t *testing.T) {
 		{map[string]string{"KINDRED_DATABASE": "", "KINDRED_STATE_DATABASE": ""}, nil, []string{"KINDRED_DATABASE is empty", "KINDRED_STATE_DATABASE is empty"}},
 		{map[string]string{"KINDRED_QUERY_TIMEOUT": "999ms"}, nil, []string{"at least 1s"}},
 		{map[string]string{"KINDRED_QUERY_TIMEOUT": "soon"}, nil, []string{`KINDRED_QUERY_TIMEOUT: "soon" is not right`, "the default is 2h"}},
+		{map[string]string{"KINDRED_KEEP_GENERATIONS": "-1"}, nil, []string{`KINDRED_KEEP_GENERATIONS: "-1" is not right`, "like 0, 1 or 5"}},
+		{map[string]string{"KINDRED_KEEP_GENERATIONS": "two"}, nil, []string{`KINDRED_KEEP_GENERATIONS: "two" is not right`, "the default is 1"}},
+		{nil, map[string]string{"keep-generations": "-2"}, []string{`--keep-generations: "-2" is not right`}},
+		{nil, map[string]string{"keep-generations": "1.5"}, []string{`--keep-generations: "1.5" is not right`, "the default is 1"}},
 		{map[string]string{"KINDRED_LOG_LEVEL": "loud", "KINDRED_NOPE": "1"}, nil, []string{`KINDRED_LOG_LEVEL: "loud" is not right`, "KINDRED_NOPE is no setting"}},
 		{nil, map[string]string{"settle": "x", "memory-limit": "y", "database": ""}, []string{`--settle: "x"`, `--memory-limit: "y"`, "KINDRED_DATABASE is empty"}},
 		{map[string]string{"KINDRED_DATABSE": "x"}, nil, []string{"did you mean KINDRED_DATABASE?"}},

@@ -87,3 +87,16 @@ func (s Settle) String() string {
 	}
 	return s.duration.String()
 }
+
+// Generations is how many published generations are kept.
+type Generations int
+
+// UnmarshalText reads a number from 0.
+func (g *Generations) UnmarshalText(text []byte) error {
+	number, err := strconv.ParseUint(string(text), 10, 31)
+	if err != nil {
+		return fmt.Errorf("a number of generations is written like 0, 1 or 5")
+	}
+	*g = Generations(number)
+	return nil
+}

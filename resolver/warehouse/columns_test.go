@@ -24,7 +24,7 @@ func withLinks(t testing.TB, url, pairs string) sql.Statement {
 	t.Helper()
 	tell(t, url, "CREATE DATABASE IF NOT EXISTS state")
 	tell(t, url, "CREATE OR REPLACE VIEW state.links AS SELECT tupleElement(pair, 1) AS left_key, tupleElement(pair, 2) AS right_key FROM ("+pairs+")")
-	return sql.Load("resolve/links.sql").Set("state", "state")
+	return sql.Load("resolve/links.sql").Set("state", "state").Set("links", "links").Insert("merging", sql.Load("guard/all.sql"))
 }
 
 const numberedPairs = "SELECT (bitOr(toUInt128(number), bitShiftLeft(toUInt128(number + 1), 64)), toUInt128(number) * 3) AS pair FROM numbers(%d)"
@@ -67,24 +67,37 @@ func TestReadLimits(t *testing.T) {
 	}
 	tell(t, url, "INSERT INTO state.identifiers SELECT key, '', toString(key), 'a', '1900-01-01 00:00:00' FROM state.ties")
 	var got []resolver.Key
-	rows, err := w.ReadKeys(t.Context(), sql.Load("resolve/ties.sql").Set("state", "state"), func(keys []resolver.Key) error {
+	rows, err := w.ReadKeys(t.Context(), sql.Load("resolve/ties.sql").Set("state", "state").Set("identifiers", "identifiers"), func(keys []resolver.Key) error {
 		got = append(got, keys...)
 		return nil
 	})
 	byText := func(a, b resolver.Key) int {
-		return strings.Compare(tell(t, url, decimal(a)), tell(t, url, decimal(b)))
+		return strings.Compare(tell(t, url, "SELECT toString("+number(a)+")"), tell(t, url, "SELECT toString("+number(b)+")"))
 	}
 	slices.SortFunc(keys, byText)
 	if err != nil || rows != uint64(len(keys)) || !slices.Equal(got, keys) {
 		t.Errorf("got %v, %v; want %v", got, err, keys)
 	}
+}
 
-	// The ranks of the warehouse are those of the domain, at both ends of the calendar.
-	tell(t, url, "TRUNCATE TABLE state.identifiers")
+// TestReadRanks: the ranks of the warehouse are those of the domain, at both ends of the calendar and for anchors that are published.
+func TestReadRanks(t *testing.T) {
+	url, w := startEngine(t)
+	tell(t, url, "CREATE DATABASE state")
+	tell(t, url, "CREATE TABLE state.identifiers (key UInt128, reason String, value String, id_type String, first_seen DateTime64(3, 'UTC')) ENGINE = Memory")
+	tell(t, url, "CREATE TABLE state.published (profile_id UUID) ENGINE = Memory")
 	tell(t, url, `INSERT INTO state.identifiers VALUES (1, '', '', 'a', '1900-01-01 00:00:00'), (2, '', '', 'b', '1900-01-01 00:00:00.001'), (3, '', '', 'c', '1969-12-31 23:59:59.999'),
-		(4, '', '', 'c', '1970-01-01 00:00:00'), (5, '', '', 'a', '2299-12-31 23:59:59.999'), (6, 'blocked', '', 'a', '2000-01-01 00:00:00')`)
+		(4, '', '', 'c', '1970-01-01 00:00:00'), (5, '', '', 'a', '2299-12-31 23:59:59.999'), (6, 'blocked', '', 'a', '2000-01-01 00:00:00'),
+		(7, '', '', 'leaf', '2000-01-01 00:00:00'), (8, '', '', 'c', '2299-12-31 23:59:59.999')`)
+	published := resolver.ProfileID(resolver.Key{Lo: 8})
+	tell(t, url, "INSERT INTO state.published SELECT reinterpret("+number(published)+", 'UUID')")
+	rank := sql.Load("resolve/rank.sql").
+		Set("types", []string{"a", "b", "c", "leaf"}).
+		Set("published_database", "state").
+		Set("published_profiles", "published").
+		Insert("own_id", sql.Load("fold/own_id.sql"))
 	ranks := map[uint64]uint64{}
-	if _, err := w.ReadRanks(t.Context(), sql.Load("resolve/ranks.sql").Set("state", "state").Set("types", []string{"a", "b", "c"}),
+	if _, err := w.ReadRanks(t.Context(), sql.Load("resolve/ranks.sql").Set("state", "state").Set("identifiers", "identifiers").Set("unlinked", []string{"leaf"}).Insert("rank", rank),
 		func(keys []resolver.Key, values []uint64) error {
 			for i, key := range keys {
 				ranks[key.Lo] = values[i]
@@ -94,30 +107,33 @@ func TestReadLimits(t *testing.T) {
 		t.Fatal(err)
 	}
 	const since1900 = 2208988800000
-	want := map[uint64]uint64{1: resolver.Rank(0, 0), 2: resolver.Rank(1, 1), 3: resolver.Rank(since1900-1, 2), 4: resolver.Rank(since1900, 2), 5: resolver.Rank(since1900+10413791999999, 0)}
+	want := map[uint64]uint64{
+		1: resolver.Rank(0, 0, false), 2: resolver.Rank(1, 1, false), 3: resolver.Rank(since1900-1, 2, false), 4: resolver.Rank(since1900, 2, false),
+		5: resolver.Rank(since1900+10413791999999, 0, false), 8: resolver.Rank(since1900+10413791999999, 2, true),
+	}
 	if fmt.Sprint(ranks) != fmt.Sprint(want) {
 		t.Errorf("got the ranks %v, want %v", ranks, want)
 	}
 }
 
-// decimal asks for a key as a number.
-func decimal(key resolver.Key) string {
-	return fmt.Sprintf("SELECT toString(bitOr(bitShiftLeft(toUInt128(%d), 64), toUInt128(%d)))", key.Hi, key.Lo)
+// number is a key as an expression of SQL.
+func number(key resolver.Key) string {
+	return fmt.Sprintf("bitOr(bitShiftLeft(toUInt128(%d), 64), toUInt128(%d))", key.Hi, key.Lo)
 }
 
-func writeAnchors(t *testing.T, w *Warehouse) *Writer {
+func writeMembers(t *testing.T, w *Warehouse) *Writer {
 	t.Helper()
-	writer, err := w.WriteKeys(t.Context(), sql.Load("resolve/write_anchors.sql").Set("state", "state"), KeyColumn("key"), UUIDColumn("profile_id"))
+	writer, err := w.WriteKeys(t.Context(), sql.Load("resolve/write_members.sql").Set("state", "state").Set("members", "members"), KeyColumn("key"), UUIDColumn("profile_id"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return writer
 }
 
-func madeAnchors(t *testing.T, url string) {
+func madeMembers(t *testing.T, url string) {
 	t.Helper()
 	tell(t, url, "CREATE DATABASE IF NOT EXISTS state")
-	tell(t, url, "CREATE OR REPLACE TABLE state.anchors (key UInt128, profile_id UUID) ENGINE = MergeTree ORDER BY tuple()")
+	tell(t, url, "CREATE OR REPLACE TABLE state.members (key UInt128, profile_id UUID) ENGINE = MergeTree ORDER BY tuple()")
 }
 
 func portionOf(from, size int) (keys, anchors []resolver.Key) {
@@ -129,8 +145,8 @@ func portionOf(from, size int) (keys, anchors []resolver.Key) {
 
 func TestWriteKeys(t *testing.T) {
 	url, w := startEngine(t)
-	madeAnchors(t, url)
-	writer := writeAnchors(t, w)
+	madeMembers(t, url)
+	writer := writeMembers(t, w)
 	const portions, size = 40, 10_000
 	for i := range portions {
 		keys, anchors := portionOf(i*size, size)
@@ -142,7 +158,7 @@ func TestWriteKeys(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := fmt.Sprintf("%d\t%d\t%d\t1", portions*size, portions*size, portions*size/10)
-	if got := tell(t, url, `SELECT count(), uniqExact(key), uniqExact(profile_id), min(reinterpret(profile_id, 'UInt128') = intDiv(bitAnd(key, toUInt128('18446744073709551615')), 10) AND bitShiftRight(key, 64) = 7) FROM state.anchors`); got != want {
+	if got := tell(t, url, `SELECT count(), uniqExact(key), uniqExact(profile_id), min(reinterpret(profile_id, 'UInt128') = intDiv(bitAnd(key, toUInt128('18446744073709551615')), 10) AND bitShiftRight(key, 64) = 7) FROM state.members`); got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	if err := writer.Close(); err != nil {
@@ -152,20 +168,20 @@ func TestWriteKeys(t *testing.T) {
 
 func TestWriteNothing(t *testing.T) {
 	url, w := startEngine(t)
-	madeAnchors(t, url)
-	writer := writeAnchors(t, w)
+	madeMembers(t, url)
+	writer := writeMembers(t, w)
 	if err := errors.Join(writer.Write(nil, nil), writer.Close()); err != nil {
 		t.Error(err)
 	}
-	if got := tell(t, url, "SELECT count() FROM state.anchors"); got != "0" {
+	if got := tell(t, url, "SELECT count() FROM state.members"); got != "0" {
 		t.Errorf("got %s rows, want 0", got)
 	}
 }
 
 func TestAbort(t *testing.T) {
 	url, w := startEngine(t)
-	madeAnchors(t, url)
-	writer := writeAnchors(t, w)
+	madeMembers(t, url)
+	writer := writeMembers(t, w)
 	keys, anchors := portionOf(0, 1_000)
 	if err := writer.Write(keys, anchors); err != nil {
 		t.Fatal(err)
@@ -179,7 +195,7 @@ func TestAbort(t *testing.T) {
 		t.Error("a write after Abort succeeds")
 	}
 	// The warehouse works on.
-	again := writeAnchors(t, w)
+	again := writeMembers(t, w)
 	if err := errors.Join(again.Write(keys, anchors), again.Close()); err != nil {
 		t.Error(err)
 	}
@@ -189,7 +205,7 @@ func TestWriteErrors(t *testing.T) {
 	url, w := startEngine(t)
 	tell(t, url, "CREATE DATABASE state")
 	keys, anchors := portionOf(0, 100_000)
-	writer := writeAnchors(t, w) // there is no table
+	writer := writeMembers(t, w) // there is no table
 	var err error
 	for range 50 { // the server's answer may come after some blocks
 		if err = writer.Write(keys, anchors); err != nil {
@@ -197,12 +213,12 @@ func TestWriteErrors(t *testing.T) {
 		}
 	}
 	err = errors.Join(err, writer.Close())
-	if err == nil || Code(err) != codeUnknownTable || !strings.Contains(err.Error(), "resolve/write_anchors") {
+	if err == nil || Code(err) != codeUnknownTable || !strings.Contains(err.Error(), "resolve/write_members") {
 		t.Errorf("got the error %v, want code %d and the statement's name", err, codeUnknownTable)
 	}
 	// A column of another type.
-	tell(t, url, "CREATE TABLE state.anchors (key UInt128, profile_id UUID, x UInt8 DEFAULT throwIf(1)) ENGINE = MergeTree ORDER BY tuple()")
-	writer = writeAnchors(t, w)
+	tell(t, url, "CREATE TABLE state.members (key UInt128, profile_id UUID, x UInt8 DEFAULT throwIf(1)) ENGINE = MergeTree ORDER BY tuple()")
+	writer = writeMembers(t, w)
 	if err := errors.Join(writer.Write(keys[:5], anchors[:5]), writer.Close()); err == nil {
 		t.Error("an insert that the server refuses succeeds")
 	}
@@ -363,15 +379,15 @@ func TestCutBetweenBlocks(t *testing.T) {
 // TestCutInsert breaks the connection under an insert.
 func TestCutInsert(t *testing.T) {
 	engineURL, _ := startEngine(t)
-	madeAnchors(t, engineURL)
+	madeMembers(t, engineURL)
 	c := cutConnections(t, engineURL)
 	w := open(t, c.url)
 	c.after.Store(0) // the answer of the insert never comes
-	writer := writeAnchors(t, w)
+	writer := writeMembers(t, w)
 	keys, anchors := portionOf(0, 1_000)
 	if err := errors.Join(writer.Write(keys, anchors), writer.Close()); err == nil {
 		t.Error("an insert whose answer never came succeeds")
-	} else if !strings.Contains(err.Error(), "resolve/write_anchors") || !strings.Contains(err.Error(), "connection broke") {
+	} else if !strings.Contains(err.Error(), "resolve/write_members") || !strings.Contains(err.Error(), "connection broke") {
 		t.Errorf("got the error %v, want one with the statement and what broke", err)
 	}
 }

@@ -120,6 +120,11 @@ func (w *Warehouse) ExecLiteral(ctx context.Context, statement sql.Statement) er
 	return w.exec(ctx, statement.Name(), text, nil)
 }
 
+// ExecText runs a statement that was built before, and kept as text. The step names it in query ids and errors.
+func (w *Warehouse) ExecText(ctx context.Context, step, text string) error {
+	return w.exec(ctx, step, text, nil)
+}
+
 func (w *Warehouse) exec(ctx context.Context, step, text string, values map[string]any) error {
 	started := time.Now()
 	// INSERT SELECT writes with one thread unless told otherwise.

@@ -1,12 +1,13 @@
--- Adds up the new generation, to be held against the state. Reads the new tables, writes nothing.
+-- Adds up the new generation, to be held against all events that it stands on. Reads its tables, writes nothing.
 SELECT
     (SELECT count() FROM {state:Identifier}.{identity_map:Identifier}) AS identifiers,
     (SELECT sum(event_count) FROM {state:Identifier}.{identity_map:Identifier}) AS occurrences,
-    (SELECT uniqExact(profile_id) FROM {state:Identifier}.{identity_map:Identifier}) AS mapped_profiles,
     (SELECT count() FROM {state:Identifier}.{links:Identifier}) AS links,
+    (SELECT sum(event_count) FROM {state:Identifier}.{links:Identifier}) AS link_events,
     (SELECT count() FROM {state:Identifier}.{profile_traits:Identifier}) AS traits,
     (SELECT count() FROM {state:Identifier}.{rejected_identifiers:Identifier}) AS rejected,
     (SELECT sum(event_count) FROM {state:Identifier}.{rejected_identifiers:Identifier}) AS rejected_occurrences,
+    (SELECT countIf(old_profile_id = profile_id) FROM {state:Identifier}.{profile_redirects:Identifier}) AS living,
     profiles,
     members,
     events,

@@ -1,2 +1,2 @@
--- Counts the sources. Reads the state, writes nothing.
-SELECT count() FROM {state:Identifier}.sources
+-- Counts the rows of a working table. Writes nothing.
+SELECT count() FROM {state:Identifier}.{table:Identifier}

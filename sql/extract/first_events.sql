@@ -1,12 +1,14 @@
--- Keeps one row of each repeated message_id: the first that came in. Rows that came in together are told apart by their content, so
--- that the choice never depends on where a row happens to be stored. Reads the source,
--- writes next_first_events. Adds rows: the table is made anew before.
-INSERT INTO {state:Identifier}.next_first_events
+-- Keeps one row of each repeated message_id that no earlier window had: the first that came in. Rows that came in together are told
+-- apart by their content, so that the choice never depends on where a row happens to be stored. Reads the source, the list of repeats
+-- and the messages known, writes the first events. Adds rows: the table is made anew before.
+INSERT INTO {state:Identifier}.{first_events:Identifier}
 SELECT *
 FROM /* insert: source */
 WHERE received_at <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC')
+    /* insert: after */
     AND message_id != ''
-    AND cityHash64(message_id) IN (SELECT hash FROM {state:Identifier}.next_repeated)
+    AND (cityHash64(message_id), received_at) IN (SELECT hash, received_at FROM {state:Identifier}.{repeated:Identifier})
+    AND reinterpretAsUInt128(sipHash128(message_id)) NOT IN (SELECT hash FROM {state:Identifier}.known)
 ORDER BY
     message_id,
     received_at,

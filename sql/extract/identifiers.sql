@@ -1,6 +1,6 @@
 -- Aggregates the identifiers of one type, rejected values among them, from every slot that holds them. Reads the source, writes
 -- identifiers. Adds rows: the table is made anew before.
-INSERT INTO {state:Identifier}.identifiers
+INSERT INTO {state:Identifier}.{identifiers:Identifier}
 SELECT
     {type:String},
     reinterpretAsUInt128(sipHash128({type:String}, value)),

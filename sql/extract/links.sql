@@ -1,6 +1,6 @@
 -- Aggregates the links between identifiers of two types, from every pair of slots that can hold them. Reads the source, writes
 -- links. Adds rows: the table is made anew before.
-INSERT INTO {state:Identifier}.links
+INSERT INTO {state:Identifier}.{links:Identifier}
 SELECT
     reinterpretAsUInt128(sipHash128({left_type:String}, left_value)),
     reinterpretAsUInt128(sipHash128({right_type:String}, right_value)),

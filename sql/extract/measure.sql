@@ -6,3 +6,4 @@ SELECT
     uniqExactIf(cityHash64(message_id), message_id != '') AS distinct
 FROM /* insert: source */
 WHERE received_at <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC')
+    /* insert: after */

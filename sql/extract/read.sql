@@ -5,4 +5,5 @@ SELECT
     /* insert: slots */
 FROM /* insert: source */
 WHERE received_at <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC')
+    /* insert: after */
     /* insert: conditions */

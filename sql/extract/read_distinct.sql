@@ -1,12 +1,13 @@
--- Fragment: as extract/read.sql where some message_id is repeated: the rows without a repeat, and the first of each repeat.
+-- Fragment: as extract/read.sql where some message_id is repeated: the rows that are no repeats, and the first of each repeat.
 SELECT
     *
     /* insert: columns */
     /* insert: slots */
 FROM /* insert: source */
 WHERE received_at <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC')
+    /* insert: after */
     /* insert: conditions */
-    AND (message_id = '' OR cityHash64(message_id) NOT IN (SELECT hash FROM {state:Identifier}.{repeated:Identifier}))
+    AND (message_id = '' OR (cityHash64(message_id), received_at) NOT IN (SELECT hash, received_at FROM {state:Identifier}.{repeated:Identifier}))
 UNION ALL
 SELECT
     *

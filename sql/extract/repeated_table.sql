@@ -1,10 +1,9 @@
--- Makes the list of message_ids, as hashes, that more than one row of the window carries; empty when the caller knows that there are
--- none. Replaces what an earlier run left.
-CREATE OR REPLACE TABLE {state:Identifier}.next_repeated
+-- Makes a list of rows that are read by way of the first events, or not at all: those whose message_id more than one row of the window
+-- carries, or a row of an earlier one. A row goes by the hash of its message_id and by when it came in. Replaces what an earlier run left.
+CREATE OR REPLACE TABLE {state:Identifier}.{repeated:Identifier}
+(
+    hash UInt64,
+    received_at DateTime64(3, 'UTC')
+)
 ENGINE = MergeTree
 ORDER BY hash
-AS SELECT cityHash64(message_id) AS hash
-FROM /* insert: source */
-WHERE received_at <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC') AND message_id != '' AND NOT {empty:Bool}
-GROUP BY hash
-HAVING count() > 1

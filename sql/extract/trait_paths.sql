@@ -2,3 +2,4 @@
 SELECT arrayJoin(distinctJSONPaths({column:Identifier})) AS path
 FROM /* insert: source */
 WHERE received_at <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC') AND (type = 'identify') = {identify:Bool}
+    /* insert: after */

@@ -1,4 +1,4 @@
--- Writes the links of the new generation. Both ends of a link that merged belong to one profile, so one look-up serves both.
+-- Writes the links of the new generation where every link merges. Both ends of a link that merged belong to one profile, so one look-up serves both.
 -- Reads the state. Adds rows: the table is made anew before.
 INSERT INTO {state:Identifier}.{table:Identifier}
 SELECT
@@ -13,5 +13,5 @@ SELECT
     last_seen,
     event_count,
     first_message_id
-FROM {state:Identifier}.links AS l
+FROM {state:Identifier}.{links:Identifier} AS l
 ANY LEFT JOIN {state:Identifier}.anchors AS a ON l.left_key = a.key

@@ -8,6 +8,6 @@ SELECT
         owned_count,
         sources,
         /* insert: profile_id */ AS profile
-    FROM {state:Identifier}.identifiers AS i
+    FROM {state:Identifier}.{identifiers:Identifier} AS i
     ANY LEFT JOIN {state:Identifier}.anchors AS a ON i.key = a.key
     WHERE reason = ''

@@ -1,11 +1,5 @@
--- Fragment: the id of the profile of an identifier: its component's, or from its own key when it has no links. It is a UUID of
--- version 8 (RFC 9562), 122 bits of the hash and the bits that mark version and variant, as the function ProfileID of package
--- resolver makes it.
+-- Fragment: the id of the profile of an identifier: its component's, or from its own key when it has no links.
 if(
             profile_id = toUUID('00000000-0000-0000-0000-000000000000'),
-            reinterpret(
-                bitOr(
-                    bitAnd(key, toUInt128('85070591730234615865843651857941991423')),
-                    toUInt128('170141183460469231731687303715884138496')),
-                'UUID'),
+            /* insert: own_id */,
             profile_id)

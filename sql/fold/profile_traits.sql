@@ -12,8 +12,8 @@ SELECT
     reinterpret(bitXor(byteSwap(reinterpretAsUInt64(left(newest, 8))), 9223372036854775808), 'DateTime64(3, \'UTC\')'),
     transform(
         reinterpretAsUInt64(substring(newest, total - 11, 8)),
-        (SELECT groupArray(hash) FROM {state:Identifier}.sources),
-        (SELECT groupArray(name) FROM {state:Identifier}.sources),
+        (SELECT groupArray(hash) FROM (SELECT hash FROM {state:Identifier}.{sources:Identifier} ORDER BY number)),
+        (SELECT groupArray(name) FROM (SELECT name FROM {state:Identifier}.{sources:Identifier} ORDER BY number)),
         ''),
     replaceAll(substring(newest, 9, id_length), '\0\xFF', '\0'),
     substring(newest, total - 12, 1) = 's'
@@ -23,7 +23,7 @@ FROM
     FROM
     (
         SELECT trait, newest, /* insert: profile_id */ AS profile
-        FROM {state:Identifier}.traits AS t
+        FROM {state:Identifier}.{traits:Identifier} AS t
         ANY LEFT JOIN {state:Identifier}.anchors AS a ON t.key = a.key
     )
     GROUP BY profile, trait

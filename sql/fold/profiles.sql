@@ -23,8 +23,8 @@ SELECT
     events,
     arrayFilter(
         (name, number) -> bitTest(words[intDiv(number, 64) + 1], number % 64),
-        (SELECT groupArray(name) FROM (SELECT name FROM {state:Identifier}.sources ORDER BY number)),
-        (SELECT groupArray(number) FROM (SELECT number FROM {state:Identifier}.sources ORDER BY number))),
+        (SELECT groupArray(name) FROM (SELECT name FROM {state:Identifier}.{sources:Identifier} ORDER BY name)),
+        (SELECT groupArray(number) FROM (SELECT number FROM {state:Identifier}.{sources:Identifier} ORDER BY name))),
     CAST(if(t.document = '', '{}', t.document), 'JSON')
 FROM
 (

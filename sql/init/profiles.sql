@@ -12,7 +12,7 @@ CREATE TABLE IF NOT EXISTS {database:Identifier}.{table:Identifier}
     last_seen DateTime64(3, 'UTC') COMMENT 'Time of the latest event of its identifiers',
     identified_at Nullable(DateTime64(3, 'UTC')) COMMENT 'Time of the first event with a user_id, NULL while it is anonymous',
     event_count UInt64 COMMENT 'Events that it owns',
-    sources Array(String) COMMENT 'Sources of its events, by name',
+    sources Array(String) COMMENT 'Sources of the events of its identifiers, by name',
     traits JSON COMMENT 'Its traits, one value each: the newest'
 )
 ENGINE = MergeTree

@@ -2,7 +2,7 @@
 CREATE TABLE IF NOT EXISTS {database:Identifier}.{table:Identifier}
 (
     run_id UUID,
-    mode Enum8('full' = 1, 'incremental' = 2),
+    mode Enum8('full' = 1, 'incremental' = 2, 'rollback' = 3),
     status Enum8('running' = 1, 'publishing' = 2, 'done' = 3, 'failed' = 4, 'refused' = 5),
     started_at DateTime64(3, 'UTC'),
     finished_at Nullable(DateTime64(3, 'UTC')),

@@ -1,2 +1,3 @@
--- Makes a table of the new generation the one that readers see, at once; the old one takes its place among the working tables.
-EXCHANGE TABLES {state:Identifier}.{table:Identifier} AND {database:Identifier}.{published:Identifier}
+-- Makes tables of the new generation the ones that readers see, all at once; the old ones take their places among the working tables. A
+-- second time would undo the first: which tables stand in their places already is looked up before.
+EXCHANGE TABLES /* insert: pairs */

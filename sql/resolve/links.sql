@@ -1,2 +1,4 @@
--- Streams the links as pairs of keys to the graph. Reads the state, writes nothing.
-SELECT left_key, right_key FROM {state:Identifier}.links
+-- Streams the links that may merge, as pairs of keys, to the graph. Reads links, writes nothing.
+SELECT left_key, right_key
+FROM {state:Identifier}.{links:Identifier}
+/* insert: merging */

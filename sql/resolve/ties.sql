@@ -1,5 +1,5 @@
--- Streams the tied identifiers in the order of their values. Reads the state, writes nothing.
+-- Streams the tied identifiers in the order of their values. Reads identifiers, writes nothing.
 SELECT key
-FROM {state:Identifier}.identifiers
+FROM {state:Identifier}.{identifiers:Identifier}
 WHERE reason = '' AND key IN (SELECT key FROM {state:Identifier}.ties)
 ORDER BY value

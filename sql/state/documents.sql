@@ -1,6 +1,6 @@
 -- Makes the traits of profiles as JSON documents, ready to be joined like anchors. Written by fold/documents.sql. Replaces what an
 -- earlier run left, and is dropped after the fold.
-CREATE OR REPLACE TABLE {state:Identifier}.documents
+CREATE OR REPLACE TABLE {state:Identifier}.{table:Identifier}
 (
     profile_id UUID,
     document String

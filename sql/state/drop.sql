@@ -1,2 +1,2 @@
--- Drops a working table. Can be run again.
-DROP TABLE IF EXISTS {database:Identifier}.{table:Identifier} SYNC
+-- Drops working tables. Can be run again.
+DROP TABLE IF EXISTS /* insert: tables */ SYNC

@@ -1,7 +1,8 @@
--- Makes the state of identifiers: one row an identifier or rejected value, with mergeable aggregates of its events.
--- Written by extract/identifiers.sql. Replaces what an earlier run left.
--- Its parts are not merged: it is read a few times and made anew.
-CREATE OR REPLACE TABLE {state:Identifier}.identifiers
+-- Makes a table of identifiers: a row an identifier or rejected value, with mergeable aggregates of its events. As the state of a
+-- generation it holds a row for each window that saw the identifier, which are put together where they are read
+-- (region/identifiers.sql). Written by extract/identifiers.sql. Replaces what an earlier run left.
+-- Rows have no order and parts are not merged: to sort them costs a full run more than the scan of the keys costs the next ones.
+CREATE OR REPLACE TABLE {state:Identifier}.{table:Identifier}
 (
     id_type LowCardinality(String),
     key UInt128 COMMENT 'sipHash128 of type and value',
@@ -11,7 +12,7 @@ CREATE OR REPLACE TABLE {state:Identifier}.identifiers
     last_seen DateTime64(3, 'UTC'),
     event_count UInt64,
     owned_count UInt64 COMMENT 'Events that it owns',
-    sources Array(UInt64) COMMENT 'Bits of the sources of its events, see the table sources'
+    sources Array(UInt64) COMMENT 'Bits of the sources of its events, see the table of sources'
 )
 ENGINE = MergeTree
 ORDER BY tuple()

@@ -1,7 +1,7 @@
--- Makes the state of links: one row a pair of identifiers, with mergeable aggregates of the events that hold both.
--- Written by extract/links.sql. Replaces what an earlier run left.
--- Its parts are not merged: it is read a few times and made anew.
-CREATE OR REPLACE TABLE {state:Identifier}.links
+-- Makes a table of links: a row a pair of identifiers, with mergeable aggregates of the events that hold both. As the state of a
+-- generation it holds a row for each window that saw the pair (region/links.sql puts them together). Written by extract/links.sql.
+-- Replaces what an earlier run left. Its rows have no order, see state/identifiers.sql.
+CREATE OR REPLACE TABLE {state:Identifier}.{table:Identifier}
 (
     left_key UInt128,
     right_key UInt128,

@@ -1,7 +1,7 @@
--- Makes the state of traits: one row an identifier and trait that an event of its own set, with the newest value.
--- Written by extract/trait.sql and extract/other_traits.sql. Replaces what an earlier run left.
--- Its parts are not merged: it is read a few times and made anew.
-CREATE OR REPLACE TABLE {state:Identifier}.traits
+-- Makes a table of traits: a row an identifier and trait that an event of its own set, with the newest value. As the state of a
+-- generation it holds a row for each window that set it (region/traits.sql puts them together). Written by extract/trait.sql and
+-- extract/other_traits.sql. Replaces what an earlier run left. Its rows have no order, see state/identifiers.sql.
+CREATE OR REPLACE TABLE {state:Identifier}.{table:Identifier}
 (
     key UInt128 COMMENT 'Key of the events'' owner',
     trait LowCardinality(String),

@@ -1,8 +1,9 @@
 -- Makes the benchmark's events: UUID anonymous_ids, user_ids, 30 % of events with both, 5 % identify with 6 traits, three sources. A visitor
--- has a home user; 0.2 % of the events with both carry a random one instead, as on a shared device. Seeded by its constants.
+-- has a home user; 0.2 % of the events with both carry a random one instead, as on a shared device. The parameter session says how many
+-- events one after the other are of one visitor. Seeded by its constants.
 INSERT INTO raw.events (message_id, type, event, anonymous_id, user_id, source, timestamp, traits, properties, context)
 WITH
-    cityHash64(number, 1) % {anonymous_ids:UInt64} AS visitor,
+    cityHash64(intDiv(number, {session:UInt64}), 1) % {anonymous_ids:UInt64} AS visitor,
     cityHash64(visitor, 2) AS home,
     if(cityHash64(number, 4) % 1000 < 2, cityHash64(number, 5), home) % {user_ids:UInt64} AS user,
     cityHash64(number, 3) % 1000 < 300 AS both,

@@ -1,0 +1,50 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/kindred-id/kindred/resolver"
+	"github.com/kindred-id/kindred/resolver/console"
+	"github.com/kindred-id/kindred/resolver/warehouse"
+)
+
+func (p *program) rollbackCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "rollback",
+		Short: "Put the generation before the published one back",
+		Long: `Put the generation that was published before back in its place, with its state: the next run goes on from there and reads the
+windows since then again. The generation that is published now is gone after that. KINDRED_KEEP_GENERATIONS says how many are kept.`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return p.connect(cmd.Context(), p.rollback)
+		},
+	}
+}
+
+func (p *program) rollback(ctx context.Context, w *warehouse.Warehouse) error {
+	pipe, err := p.pipeline(w, noProgress{})
+	if err != nil {
+		return err
+	}
+	if err := p.makeTables(ctx, pipe); err != nil {
+		return err
+	}
+	report, err := pipe.Rollback(ctx)
+	if err != nil {
+		return err
+	}
+	if !p.stdoutIsTerminal() && !p.screen.IsTerminal() {
+		console.LogSummary(ctx, p.logger, report)
+	}
+	return console.Rollback(p.stdout, report)
+}
+
+// noProgress is for work that is over before a bar could be read: a rollback renames tables.
+type noProgress struct{}
+
+func (noProgress) StageStarted(resolver.Stage, int)                       {}
+func (noProgress) StepDone(resolver.Stage, string, uint64, time.Duration) {}
+func (noProgress) StageDone(resolver.Stage, time.Duration)                {}

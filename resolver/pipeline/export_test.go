@@ -1,0 +1,12 @@
+package pipeline
+
+import (
+	"github.com/kindred-id/kindred/resolver"
+	"github.com/kindred-id/kindred/sql"
+)
+
+// Fragments returns the fragments by which a run reads, judges and explains the values of a slot of the model.
+func Fragments(model resolver.Model, slot int) (read, usable, reason sql.Statement) {
+	s := statements{model: model}
+	return s.slot(slot), s.usable(slot), s.reason(model.Slots[slot].Type)
+}

@@ -1,0 +1,135 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/kindred-id/kindred/resolver"
+	"github.com/kindred-id/kindred/resolver/warehouse"
+	"github.com/kindred-id/kindred/sql"
+)
+
+// share finds the identifiers that are linked with too many others. Once shared, an identifier stays so while events only come in, so an
+// incremental run counts the links of the touched ones alone.
+func (r *run) share(ctx context.Context) error {
+	if r.incremental() {
+		if err := r.exec(ctx, r.statements.inState("guard/known_shared.sql"), r.statements.inState("guard/known_regions.sql")); err != nil {
+			return err
+		}
+	}
+	for _, limit := range r.Model.MaxLinks {
+		if err := r.Warehouse.Exec(ctx, r.statements.shared(limit)); err != nil {
+			return err
+		}
+	}
+	var shared uint64
+	if err := r.Warehouse.Row(ctx, r.statements.inState("guard/counts.sql"), &shared); err != nil {
+		return err
+	}
+	r.guarded = shared > 0 || len(r.Model.Unlinked) > 0
+	return nil
+}
+
+// shared finds the identifiers of one type that have too many neighbours of another.
+func (s statements) shared(limit resolver.MaxLinks) sql.Statement {
+	priority, other := slices.Index(s.model.Types, limit.Type), slices.Index(s.model.Types, limit.Other)
+	var ends []sql.Statement
+	if priority <= other {
+		ends = append(ends, sql.Load("guard/left_end.sql"))
+	}
+	if priority >= other {
+		ends = append(ends, sql.Load("guard/right_end.sql"))
+	}
+	for i, end := range ends {
+		ends[i] = end.Set("state", s.state).Set("links", s.region.links).Set("limited_type", limit.Type).Set("other_type", limit.Other)
+	}
+	return s.inState("guard/shared.sql").Set("max_links", limit.Limit).Insert("ends", joined(ends, "extract/union.sql")...)
+}
+
+// merging is the condition on links that may merge. Where no guard could keep one, there is nothing to look up.
+func (s statements) merging(guarded bool) sql.Statement {
+	if !guarded {
+		return sql.Load("guard/all.sql")
+	}
+	return s.inState("guard/merging.sql").Set("unlinked", s.unlinked())
+}
+
+// unlinked are the types that merge nothing; never nil, which would be no value for a parameter.
+func (s statements) unlinked() []string { return append([]string{}, s.model.Unlinked...) }
+
+// strength orders links, the least first.
+func (s statements) strength() sql.Statement {
+	return sql.Load("guard/" + string(s.model.Prefer) + ".sql")
+}
+
+// divide decides max_per_profile in the regions that are over a limit: it takes them apart, and puts them together again from their
+// links, strongest first.
+func (r *run) divide(ctx context.Context, graph *resolver.Graph) error {
+	over := graph.Over()
+	if over == 0 {
+		return nil
+	}
+	r.guarded = true
+	writer, err := r.Warehouse.WriteKeys(ctx, r.statements.inState("guard/write_regions.sql"), warehouse.KeyColumn("key"), warehouse.KeyColumn("region"))
+	if err != nil {
+		return err
+	}
+	if err := graph.OverKeys(portion, func(keys, regions []resolver.Key) error { return writer.Write(keys, regions) }); err != nil {
+		writer.Abort(err)
+		return err
+	}
+	if err := writer.Close(); err != nil {
+		return err
+	}
+	graph.TakeApart()
+	ranks := r.statements.inState("guard/region_ranks.sql").Set("identifiers", r.statements.region.identifiers).Insert("rank", r.statements.rank())
+	if _, err := r.Warehouse.ReadRanks(ctx, ranks, func(keys []resolver.Key, ranks []uint64) error {
+		graph.Rank(keys, ranks)
+		return nil
+	}); err != nil {
+		return err
+	}
+	links := r.statements.inState("guard/ordered_links.sql").
+		Set("links", r.statements.region.links).
+		Set("types", r.Model.Types).
+		Insert("merging", r.statements.merging(true)).
+		Insert("strength", r.statements.strength())
+	_, err = r.Warehouse.ReadPairs(ctx, links, graph.LinkWithin)
+	return err
+}
+
+// limits are those of max_per_profile, as the graph knows types.
+func (r *run) limits() ([]resolver.TypeLimit, error) {
+	var limits []resolver.TypeLimit
+	for _, limit := range r.Model.MaxPerProfile {
+		priority, err := r.Model.Priority(limit.Type)
+		if err != nil {
+			return nil, fmt.Errorf("max_per_profile: %w", err)
+		}
+		limits = append(limits, resolver.TypeLimit{Priority: uint8(priority), Max: limit.Limit})
+	}
+	return limits, nil
+}
+
+// attachUnlinked gives the identifiers that merge nothing to the profiles of their strongest links.
+func (r *run) attachUnlinked(ctx context.Context) error {
+	if len(r.Model.Unlinked) == 0 {
+		return nil
+	}
+	s := r.statements
+	touched := []sql.Statement{}
+	if r.incremental() {
+		touched = append(touched, s.inState("guard/touched_leaf.sql"))
+	}
+	return r.exec(ctx,
+		s.inState("guard/attach.sql").
+			Insert("touched", touched...).
+			Set("links", s.region.links).
+			Set("types", r.Model.Types).
+			Set("unlinked", s.unlinked()).
+			Insert("strength", s.strength()).
+			Insert("profile_id", profileID()),
+		s.inState("guard/keep_attached.sql").Set("members", r.members()),
+		s.inState("guard/add_attached.sql"))
+}

@@ -1,0 +1,137 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/kindred-id/kindred/resolver"
+	"github.com/kindred-id/kindred/sql"
+)
+
+// layout is the version of the state's tables. A release that changes them raises it, and its first run is full by itself.
+const layout = 1
+
+// generation is the record of a published generation: what the next run goes on from.
+type generation struct {
+	number        uint64
+	runID         string
+	layout        uint64
+	modelHash     string
+	sourceColumns string
+	windowTo      int64 // milliseconds since 1970
+	// What all its windows add up to: rows of the source, events that belong to a profile, identifiers and rejected values in events,
+	// and pairs of identifiers in events.
+	sourceRows, owned, occurrences, linkEvents uint64
+	repeats                                    bool   // some message_id came in more than once
+	view                                       string // the statement that makes the view of events
+}
+
+// readGeneration reads the record in the table of that name.
+func (p *Pipeline) readGeneration(ctx context.Context, table string) (*generation, error) {
+	var g generation
+	err := p.Warehouse.Row(ctx, sql.Load("publish/read_generation.sql").Set("state", p.State).Set("table", table),
+		&g.number, &g.runID, &g.layout, &g.modelHash, &g.sourceColumns, &g.windowTo, &g.sourceRows, &g.owned, &g.occurrences, &g.linkEvents, &g.repeats, &g.view)
+	if err != nil {
+		return nil, err
+	}
+	return &g, nil
+}
+
+// decide chooses the mode and says why: incremental as long as the published generation was made by the same rules, from the same
+// columns, and its state is whole.
+func (r *run) decide(ctx context.Context) error {
+	existing, err := r.tables(ctx)
+	if err != nil {
+		return err
+	}
+	full := func(reason string) error {
+		r.report.Mode, r.report.Reason = resolver.Full, reason
+		if !r.options.Since.IsZero() && !r.options.Full {
+			return fmt.Errorf("%w: this run has to be a full one (%s), which reads all events anyway: run without --since", ErrSince, reason)
+		}
+		return nil
+	}
+	r.hasMembers = existing.has(r.State, stateMembers)
+	if !existing.has(r.State, stateGeneration) {
+		return full("nothing is published yet")
+	}
+	if r.published, err = r.readGeneration(ctx, stateGeneration); err != nil {
+		return err
+	}
+	for _, table := range stateTables() {
+		if !existing.has(r.State, table) {
+			return full(fmt.Sprintf("the state lacks the table %s", table))
+		}
+	}
+	switch {
+	case r.options.Full:
+		return full("--full was given")
+	case r.published.layout != layout:
+		return full("this version of Kindred keeps its state in another way")
+	case r.published.modelHash != r.Model.Hash():
+		return full("the model changed")
+	case r.published.sourceColumns != r.sourceColumns:
+		return full("the columns of the source changed")
+	}
+	r.report.Mode, r.report.Reason = resolver.Incremental, fmt.Sprintf("there is a generation of the same model, up to %s",
+		time.UnixMilli(r.published.windowTo).UTC().Format(time.RFC3339))
+	if !r.options.Since.IsZero() {
+		r.report.Reason = fmt.Sprintf("--since was given: what came in from %s on is read again", r.options.Since.UTC().Format(time.RFC3339))
+	}
+	r.statements.bounded, r.statements.windowFrom = true, r.published.windowTo
+	return nil
+}
+
+// known are the tables of both databases, with their uuids.
+type known map[[2]string]string
+
+func (k known) has(database, table string) bool { return k[[2]string{database, table}] != "" }
+
+// in lists the tables of one database, sorted.
+func (k known) in(database string) []string {
+	var names []string
+	for place := range k {
+		if place[0] == database {
+			names = append(names, place[1])
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// tables lists what there is in Kindred's two databases.
+func (p *Pipeline) tables(ctx context.Context) (known, error) {
+	tables := known{}
+	err := p.Warehouse.Rows(ctx, sql.Load("state/tables.sql").Set("database", p.Database).Set("state", p.State), func(scan func(...any) error) error {
+		var database, name, id string
+		if err := scan(&database, &name, &id); err != nil {
+			return err
+		}
+		tables[[2]string{database, name}] = id
+		return nil
+	})
+	return tables, err
+}
+
+// drop drops tables of the state database, in one statement.
+func (p *Pipeline) drop(ctx context.Context, tables []string) error {
+	if len(tables) == 0 {
+		return nil
+	}
+	var names []sql.Statement
+	for i, table := range tables {
+		names = append(names, sql.Load("state/table.sql").Set("database_n", p.State).Set("table_n", table).Number("n", i))
+	}
+	return p.Warehouse.ExecLiteral(ctx, sql.Load("state/drop.sql").Insert("tables", joined(names, "extract/comma.sql")...))
+}
+
+// dropWorking drops what runs left in the state database that no later one needs.
+func (r *run) dropWorking(ctx context.Context) error {
+	existing, err := r.tables(ctx)
+	if err != nil {
+		return err
+	}
+	return r.drop(ctx, slices.DeleteFunc(existing.in(r.State), func(table string) bool { return !isWorking(table) }))
+}

@@ -1,0 +1,87 @@
+package pipeline_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/kindred-id/kindred/resolver"
+	"github.com/kindred-id/kindred/resolver/reference"
+)
+
+// TestRandomHistoriesAreFair counts, by the reference alone, what the first 300 histories are about, so that no guard and no change is
+// tested by its name alone.
+func TestRandomHistoriesAreFair(t *testing.T) {
+	const number = 300
+	seen := map[string]int{}
+	var sizes []int
+	runs := 0
+	for i := range number {
+		s := newStream(rand.New(rand.NewPCG(1, uint64(i))))
+		h := s.history()
+		runs += len(h.windows) + len(h.ending())
+		if h.fresh {
+			runs++
+		}
+		in := map[string]bool{}
+		var all []reference.Event
+		var published *reference.Resolution
+		for n, w := range h.windows {
+			kind := "an incremental run"
+			if n == 0 {
+				kind = "the first run"
+			} else if w.full {
+				kind = "a forced full run"
+			} else if w.model.Hash() != h.windows[n-1].model.Hash() {
+				kind = "a run with a changed model"
+			}
+			all = append(all, w.events...)
+			r := reference.Resolve(w.model, all, published)
+			published = &r
+			in[kind] = true
+			if len(w.events) == 0 {
+				in[kind+" without an event"] = true
+			}
+			for _, c := range r.History {
+				in[kind+" has "+c.Change] = true
+			}
+			for _, l := range r.Links {
+				in[fmt.Sprintf("%s has a link (merging %v) that is %s", kind, w.model.Merges(l.Left.Type) && w.model.Merges(l.Right.Type), l.Status)] = true
+			}
+			for _, v := range r.Rejected {
+				in["a value is "+v.Reason] = true
+			}
+			for _, i := range r.Identifiers {
+				if slices.ContainsFunc(w.model.Slots, func(slot resolver.Slot) bool { return slot.Path != "" && slot.Type == i.Type }) {
+					in["an identifier from a path"] = true
+				}
+			}
+		}
+		sizes = append(sizes, len(all))
+		for what := range in {
+			seen[what]++
+		}
+	}
+	slices.Sort(sizes)
+	t.Logf("%d runs; rows: median %d, most %d; %v", runs, sizes[number/2], sizes[number-1], seen)
+	for what, least := range map[string]int{
+		"an incremental run has created": 60, "an incremental run has merged": 30, "an incremental run has split": 4,
+		"an incremental run without an event":                          5,
+		"an incremental run has a link (merging true) that is used":    60,
+		"an incremental run has a link (merging true) that is shared":  15,
+		"an incremental run has a link (merging true) that is limit":   15,
+		"an incremental run has a link (merging false) that is used":   15,
+		"an incremental run has a link (merging false) that is limit":  10,
+		"an incremental run has a link (merging false) that is shared": 4,
+		"a run with a changed model has merged":                        15,
+		"a run with a changed model has split":                         10,
+		"a run with a changed model has retired":                       4,
+		"a forced full run":                                            15,
+		"a value is blocked":                                           60, "a value is too_long": 15, "a value is invalid": 15, "an identifier from a path": 30,
+	} {
+		if seen[what] < least {
+			t.Errorf("%d of %d histories have: %s; want at least %d", seen[what], number, what, least)
+		}
+	}
+}

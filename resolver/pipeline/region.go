@@ -1,0 +1,82 @@
+package pipeline
+
+import (
+	"context"
+
+	"github.com/kindred-id/kindred/sql"
+)
+
+// cloneAll begins the next generation's tables as copies of the published ones, which costs no copying: the parts are the same files.
+func (r *run) cloneAll(ctx context.Context) error {
+	for _, table := range []string{stateIdentifiers, stateLinks, stateTraits, stateMessages, stateMembers, stateRepeated, stateFirstEvents} {
+		if err := r.clone(ctx, r.State, table); err != nil {
+			return err
+		}
+	}
+	for _, table := range outputTables() {
+		if err := r.clone(ctx, r.Database, table); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// touch adds the window's aggregates to the state, finds the identifiers of all regions that the window touches, and puts together
+// what all windows say of them. From there on a run works on these as a full run works on everything.
+func (r *run) touch(ctx context.Context) error {
+	s := r.statements
+	added := map[string]string{s.window.identifiers: stateIdentifiers, s.window.links: stateLinks, "window_messages": stateMessages}
+	if r.again() {
+		if err := r.repeatsAgain(ctx); err != nil {
+			return err
+		}
+	} else {
+		added["window_repeated"], added["window_first_events"] = stateRepeated, stateFirstEvents
+	}
+	for from, table := range added {
+		if err := r.attach(ctx, from, table); err != nil {
+			return err
+		}
+	}
+	if err := r.Warehouse.Exec(ctx, s.inState("region/seeds.sql").Set("identifiers", s.window.identifiers)); err != nil {
+		return err
+	}
+	if err := r.reach(ctx); err != nil {
+		return err
+	}
+	if len(r.Model.Unlinked) > 0 {
+		if err := r.Warehouse.Exec(ctx, s.inState("region/hosts.sql").Set("unlinked", r.Model.Unlinked)); err != nil {
+			return err
+		}
+		if err := r.make(ctx, "touched", "touched"); err != nil {
+			return err
+		}
+		if err := r.reach(ctx); err != nil {
+			return err
+		}
+	}
+	if err := r.Warehouse.Exec(ctx, s.inState("region/affected.sql").Set("database", r.Database).Insert("own_id", ownID())); err != nil {
+		return err
+	}
+	return r.exec(ctx,
+		s.inState("region/identifiers.sql").Set("identifiers", s.region.identifiers).Insert("touched", s.inState("region/of_key.sql")),
+		s.inState("region/links.sql").Set("links", s.region.links).Insert("touched", s.inState("region/of_link.sql")))
+}
+
+// reach lists the identifiers in the regions of the seeds.
+func (r *run) reach(ctx context.Context) error {
+	beside := []sql.Statement{}
+	if len(r.Model.MaxPerProfile) > 0 {
+		beside = append(beside, r.statements.inState("region/beside.sql"))
+	}
+	return r.Warehouse.Exec(ctx, r.statements.inState("region/touched.sql").Insert("beside", beside...))
+}
+
+// addTraits adds the window's traits to the state, and puts together those of the identifiers that it touches.
+func (r *run) addTraits(ctx context.Context) error {
+	s := r.statements
+	if err := r.attach(ctx, s.window.traits, stateTraits); err != nil {
+		return err
+	}
+	return r.Warehouse.Exec(ctx, s.inState("region/traits.sql").Set("traits", s.region.traits).Insert("touched", s.inState("region/of_key.sql")))
+}

@@ -1,0 +1,70 @@
+package pipeline
+
+import (
+	"slices"
+	"strings"
+)
+
+// Output tables, in the order in which they are published: the map last, so that a profile_id that a reader finds in it is already
+// in the other tables.
+const (
+	historyTable   = "profile_history"
+	redirectsTable = "profile_redirects"
+	rejectedTable  = "rejected_identifiers"
+	linksTable     = "links"
+	traitsTable    = "profile_traits"
+	profilesTable  = "profiles"
+	mapTable       = "identity_map"
+	runsTable      = "runs"
+)
+
+// foldedTables are the output tables that are folds of what is known of identifiers and links.
+func foldedTables() []string {
+	return []string{rejectedTable, linksTable, traitsTable, profilesTable, mapTable}
+}
+
+// outputTables are those that make up a generation for its readers.
+func outputTables() []string {
+	return append([]string{historyTable, redirectsTable}, foldedTables()...)
+}
+
+// Tables of the state, which with the output tables make up a generation: the next run goes on from them.
+const (
+	stateIdentifiers = "state_identifiers"
+	stateLinks       = "state_links"
+	stateTraits      = "state_traits"
+	stateSources     = "state_sources"
+	stateMessages    = "state_messages"
+	stateMembers     = "state_members"
+	stateRegions     = "state_regions"
+	stateShared      = "state_shared"
+	stateRepeated    = "state_repeated"
+	stateFirstEvents = "state_first_events"
+	stateGeneration  = "state_generation"
+)
+
+func stateTables() []string {
+	return []string{stateIdentifiers, stateLinks, stateTraits, stateSources, stateMessages, stateMembers, stateRegions, stateShared,
+		stateRepeated, stateFirstEvents, stateGeneration}
+}
+
+// plan is the table that says how far a publication is.
+const planTable = "publishing"
+
+// next is the name, in the state database, of a table of the generation being made.
+func next(table string) string { return "next_" + table }
+
+// delta is the name of a working table with the rows that an incremental run adds to an output table.
+func delta(table string) string { return "delta_" + table }
+
+// workingTables are those of one run alone, beside next_ and delta_ ones.
+func workingTables() []string {
+	return []string{"known", "seeds", "touched", "affected", "anchors", "documents", "attached", "ties", "gone_ids", "gone_by_anchor", "gone_by_member",
+		"gone", "born", "window_identifiers", "window_links", "window_traits", "window_messages", "window_repeated", "window_first_events",
+		"window_members", "touched_identifiers", "touched_links", "touched_traits"}
+}
+
+// isWorking tells whether a table of the state database is of one run alone, and may go when no run is under way.
+func isWorking(table string) bool {
+	return strings.HasPrefix(table, "next_") || strings.HasPrefix(table, "delta_") || slices.Contains(workingTables(), table)
+}

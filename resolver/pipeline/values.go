@@ -1,0 +1,92 @@
+package pipeline
+
+import (
+	"slices"
+
+	"github.com/kindred-id/kindred/resolver"
+	"github.com/kindred-id/kindred/sql"
+)
+
+// slot is the fragment with the normalized value of the slot of that number.
+func (s statements) slot(number int) sql.Statement {
+	slot := s.model.Slots[number]
+	place := sql.Load("extract/slot_column.sql")
+	if slot.Path != "" {
+		place = sql.Load("extract/slot_path.sql").Set("path_n", slot.Path)
+	}
+	trim := func(value sql.Statement) sql.Statement {
+		return sql.Load("extract/normalize_trim.sql").Set("white_space", resolver.WhiteSpace).Insert("value", value)
+	}
+	value := trim(sql.Load("extract/slot_text.sql").Set("only_n", slot.Only).Insert("place", place.Set("column_n", slot.Column)))
+	for _, step := range s.model.Normalize[slot.Type] {
+		fragment := sql.Load("extract/normalize_" + string(step) + ".sql")
+		if step == resolver.NoSpaces {
+			fragment = fragment.Set("white_space", resolver.WhiteSpace)
+		}
+		value = fragment.Insert("value", value)
+	}
+	if len(s.model.Normalize[slot.Type]) > 0 {
+		value = trim(value)
+	}
+	return sql.Load("extract/slot.sql").Insert("value", value).Number("n", number)
+}
+
+// hasSlot are the conditions that keep the rows with something in the slot.
+func (s statements) hasSlot(number int) []sql.Statement {
+	slot := s.model.Slots[number]
+	condition := sql.Load("extract/has_slot.sql")
+	if slot.Path != "" {
+		condition = sql.Load("extract/has_path.sql").Set("path_n", slot.Path)
+	}
+	conditions := []sql.Statement{condition.Set("column_n", slot.Column).Number("n", number)}
+	if slot.Only != "" {
+		conditions = append(conditions, sql.Load("extract/has_type.sql").Set("only_n", slot.Only).Number("n", number))
+	}
+	return conditions
+}
+
+// usable is the fragment that judges the value of the slot of that number.
+func (s statements) usable(number int) sql.Statement {
+	value := sql.Load("extract/block_value_of_slot.sql")
+	return s.rules(sql.Load("extract/usable.sql"), s.model.Slots[number].Type, value).Number("n", number)
+}
+
+// reason is the fragment that says what is wrong with a value of the type.
+func (s statements) reason(identifierType string) sql.Statement {
+	return s.rules(sql.Load("extract/reason.sql"), identifierType, sql.Load("extract/block_value.sql"))
+}
+
+// rules puts the rules for values of the type into a fragment that judges them.
+func (s statements) rules(fragment sql.Statement, identifierType string, value sql.Statement) sql.Statement {
+	blocked := s.model.Blocked
+	var invalid, blocks []sql.Statement
+	if blocked.Builtin {
+		if identifierType == resolver.Email {
+			invalid = append(invalid, sql.Load("extract/block_email.sql").Set("email_form", resolver.EmailForm).Insert("value", value))
+		}
+		blocks = append(blocks, sql.Load("extract/block_zeros.sql").Insert("value", value))
+	}
+	if len(blocked.Values) > 0 {
+		blocks = append(blocks, sql.Load("extract/block_values.sql").
+			Set("longest_blocked", blocked.LongestValue()).
+			Set("blocked", blocked.Values).
+			Insert("value", value))
+	}
+	if own := blocked.ByType[identifierType]; len(own.Values) > 0 {
+		blocks = append(blocks, sql.Load("extract/block_values_of_type.sql").
+			Set("longest_blocked_m", own.LongestValue()).
+			Set("blocked_m", own.Values).
+			Insert("value", value).
+			Number("m", slices.Index(s.model.Types, identifierType)))
+	}
+	for _, pattern := range blocked.PatternsOf(identifierType) {
+		blocks = append(blocks, sql.Load("extract/block_pattern.sql").
+			Set("blocked_pattern_m", pattern).
+			Insert("value", value).
+			Number("m", slices.Index(blocked.AllPatterns(), pattern)))
+	}
+	return fragment.
+		Set("max_value_bytes", resolver.MaxValueBytes).
+		Insert("invalid", invalid...).
+		Insert("blocked", blocks...)
+}

@@ -1,0 +1,158 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/kindred-id/kindred/sql"
+)
+
+// ErrSince says that rows cannot be read again from a date, because nothing tells them from those that were read.
+var ErrSince = errors.New("the rows cannot be read again from a date")
+
+// window fixes which rows this run reads: those that came in later than the window before, up to now. Every later statement reads
+// the same rows.
+func (r *run) window(ctx context.Context) error {
+	s := &r.statements
+	if err := r.Warehouse.Row(ctx, sql.Load("extract/window.sql").Set("settle_milliseconds", r.Settle.Milliseconds()), &s.windowTo); err != nil {
+		return err
+	}
+	if r.incremental() {
+		// A clock that went backwards must not move the end of what was read.
+		s.windowTo = max(s.windowTo, s.windowFrom)
+	}
+	var before, upTo uint64
+	if err := r.Warehouse.Row(ctx, s.source("extract/fresh.sql").Set("window_to", s.windowTo).Set("window_from", s.windowFrom),
+		&r.report.EventsFresh, &before, &upTo); err != nil {
+		return err
+	}
+	if r.incremental() {
+		if err := r.lookBack(ctx, before, upTo); err != nil {
+			return err
+		}
+		r.report.WindowFrom = time.UnixMilli(s.windowFrom).UTC()
+	}
+	r.report.WindowTo = time.UnixMilli(s.windowTo).UTC()
+	s.repeated, s.first = next(stateRepeated), next(stateFirstEvents)
+	if r.incremental() {
+		s.repeated, s.first = "window_repeated", "window_first_events"
+	}
+	var named, distinct uint64
+	if err := r.Warehouse.Row(ctx, s.windowed("extract/measure.sql"), &r.windowRows, &named, &distinct); err != nil {
+		return err
+	}
+	s.distinct = named != distinct
+	r.report.EventsRead = r.windowRows
+	switch {
+	case r.again():
+	case r.incremental():
+		// What came in late stays uncounted, so that later runs go on telling of it.
+		r.sourceRows = r.published.sourceRows + r.windowRows
+	default:
+		r.sourceRows = r.windowRows
+	}
+	return nil
+}
+
+// lookBack compares how many rows there are up to the window before with how many there were. More came in late, with an earlier
+// received_at, and fewer were deleted: only the operator knows which of them matter. --since reads them again.
+func (r *run) lookBack(ctx context.Context, before, upTo uint64) error {
+	s := &r.statements
+	r.report.EventsMissed = int64(before) - int64(r.published.sourceRows)
+	if r.options.Since.IsZero() {
+		return nil
+	}
+	since := r.options.Since.UnixMilli() - 1 // the window's beginning is not in it
+	if since >= s.windowFrom {
+		return nil
+	}
+	var nameless uint64
+	if err := r.Warehouse.Row(ctx, s.source("extract/nameless.sql").Set("window_from", since).Set("window_to", s.windowFrom), &nameless); err != nil {
+		return err
+	}
+	if nameless > 0 {
+		return fmt.Errorf("%w: %d rows received between %s and %s have no message_id, so that those read before cannot be told from new ones: use --full",
+			ErrSince, nameless, r.options.Since.UTC().Format(time.RFC3339), time.UnixMilli(s.windowFrom).UTC().Format(time.RFC3339))
+	}
+	s.windowFrom = since
+	r.report.EventsMissed = 0
+	r.sourceRows = upTo
+	return nil
+}
+
+// again tells whether the window reaches back to rows that were read before.
+func (r *run) again() bool { return r.incremental() && r.statements.windowFrom < r.published.windowTo }
+
+// removeRepeats lists the rows whose message_id is on another row of the window too, or on one of an earlier window, and keeps the
+// first of each that no earlier window had in a table beside the source. In most windows there are none.
+func (r *run) removeRepeats(ctx context.Context) error {
+	s := &r.statements
+	if err := r.exec(ctx, s.inState("extract/known_table.sql"),
+		s.inState("extract/repeated_table.sql").Set("repeated", s.repeated),
+		s.source("extract/first_events_table.sql").Set("state", s.state).Set("first_events", s.first)); err != nil {
+		return err
+	}
+	if r.incremental() {
+		if err := r.Warehouse.Exec(ctx, s.windowed("extract/known.sql").Set("state", s.state)); err != nil {
+			return err
+		}
+		var known uint64
+		if err := r.Warehouse.Row(ctx, s.inState("extract/count.sql").Set("table", "known"), &known); err != nil {
+			return err
+		}
+		s.distinct = s.distinct || known > 0
+	}
+	if !s.distinct {
+		return nil
+	}
+	return r.exec(ctx,
+		s.windowed("extract/repeated.sql").Set("state", s.state).Set("repeated", s.repeated),
+		s.windowed("extract/first_events.sql").Set("state", s.state).Set("repeated", s.repeated).Set("first_events", s.first))
+}
+
+// keepMessages remembers the window's message_ids, by which an event is recognised when it comes in again.
+func (r *run) keepMessages(ctx context.Context) error {
+	table := next(stateMessages)
+	if r.incremental() {
+		table = "window_messages"
+	}
+	if err := r.make(ctx, "messages", table); err != nil {
+		return err
+	}
+	return r.Warehouse.Exec(ctx, r.statements.windowed("extract/messages.sql").Set("state", r.State).Set("messages", table))
+}
+
+// numberSources gives each source of the window's events its bit.
+func (r *run) numberSources(ctx context.Context) error {
+	begin := func() error { return r.make(ctx, "sources", next(stateSources)) }
+	if r.incremental() {
+		begin = func() error { return r.clone(ctx, r.State, stateSources) }
+	}
+	if err := begin(); err != nil {
+		return err
+	}
+	if err := r.Warehouse.Exec(ctx, r.statements.windowed("extract/sources.sql").Set("state", r.State).Set("sources", next(stateSources))); err != nil {
+		return err
+	}
+	var sources uint64
+	if err := r.Warehouse.Row(ctx, r.statements.inState("extract/count.sql").Set("table", next(stateSources)), &sources); err != nil {
+		return err
+	}
+	// A window without events has no source, and the list of words has to have a type all the same.
+	r.statements.sources = max(1, int(sources))
+	return nil
+}
+
+// repeatsAgain finds the repeats among all rows up to the end of the window: rows that were read before may have copies now.
+func (r *run) repeatsAgain(ctx context.Context) error {
+	s := r.statements
+	s.bounded = false
+	repeated, first := next(stateRepeated), next(stateFirstEvents)
+	return r.exec(ctx, s.inState("extract/known_table.sql"),
+		s.inState("extract/repeated_table.sql").Set("repeated", repeated),
+		s.source("extract/first_events_table.sql").Set("state", s.state).Set("first_events", first),
+		s.windowed("extract/repeated.sql").Set("state", s.state).Set("repeated", repeated),
+		s.windowed("extract/first_events.sql").Set("state", s.state).Set("repeated", repeated).Set("first_events", first))
+}

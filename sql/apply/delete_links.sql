@@ -1,0 +1,5 @@
+-- Takes the links of affected profiles out of the next generation's table. Can be run again: it finds nothing then.
+DELETE FROM {state:Identifier}.{table:Identifier}
+WHERE left_profile_id IN (SELECT profile_id FROM {state:Identifier}.affected)
+    OR right_profile_id IN (SELECT profile_id FROM {state:Identifier}.affected)
+SETTINGS lightweight_deletes_sync = 2

@@ -1,0 +1,2 @@
+-- Fragment: a value with its ASCII letters in lower case.
+lower(/* insert: value */)

@@ -1,0 +1,2 @@
+-- Fragment: a value with its ASCII letters in upper case.
+upper(/* insert: value */)

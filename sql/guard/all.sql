@@ -1,0 +1,2 @@
+-- Fragment: every link may merge.
+WHERE true

@@ -1,0 +1,2 @@
+-- Fragment: the strength of a link as a number, the least for the strongest: last seen latest.
+-toUnixTimestamp64Milli(last_seen)

@@ -1,0 +1,2 @@
+-- Fragment: the strength of a link as a number, the least for the strongest: seen in the most events.
+-toInt64(event_count)

@@ -1,0 +1,2 @@
+-- Fragment: only touched identifiers.
+WHERE key IN (SELECT key FROM {state:Identifier}.touched)

@@ -1,0 +1,10 @@
+-- Makes the list of linked identifiers with the ids of their profiles. An identifier that is not in it is a profile by itself.
+-- Written by resolve/write_members.sql. Replaces what an earlier run left. Its rows have no order, see state/identifiers.sql.
+CREATE OR REPLACE TABLE {state:Identifier}.{table:Identifier}
+(
+    key UInt128,
+    profile_id UUID
+)
+ENGINE = MergeTree
+ORDER BY tuple()
+SETTINGS max_bytes_to_merge_at_max_space_in_pool = 1

@@ -1,0 +1,2 @@
+-- Fragment: one of several tables of a statement.
+{database_n:Identifier}.{table_n:Identifier}

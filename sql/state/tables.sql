@@ -1,0 +1,5 @@
+-- Lists the tables of both of Kindred's databases with what tells a table from another that took its name. Reads system.tables,
+-- writes nothing.
+SELECT database, name, toString(uuid)
+FROM system.tables
+WHERE database IN ({database:String}, {state:String})

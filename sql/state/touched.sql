@@ -1,0 +1,9 @@
+-- Makes the working table of identifiers to be resolved again, with the published profile of those that are linked (nil: not linked).
+-- Replaces what an earlier run left.
+CREATE OR REPLACE TABLE {state:Identifier}.{table:Identifier}
+(
+    key UInt128,
+    profile_id UUID
+)
+ENGINE = MergeTree
+ORDER BY key
