@@ -1,0 +1,94 @@
+package faults
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// program is a kindred in a process of its own.
+type program struct {
+	command *exec.Cmd
+	output  output
+	ended   chan struct{}
+}
+
+// output collects what a process prints, and may be read while it prints.
+type output struct {
+	mutex sync.Mutex
+	text  bytes.Buffer
+}
+
+func (o *output) Write(text []byte) (int, error) {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
+	return o.text.Write(text)
+}
+
+func (o *output) String() string {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
+	return o.text.String()
+}
+
+// begin starts kindred on the warehouse at that address, with the model of the tests.
+func begin(t *testing.T, address string, arguments ...string) *program {
+	t.Helper()
+	p := &program{command: exec.Command(binary, arguments...), ended: make(chan struct{})}
+	model, err := filepath.Abs("testdata/model.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.command.Env = append(os.Environ(), "KINDRED_WAREHOUSE_URL="+address, "KINDRED_MODEL="+model, "KINDRED_SETTLE=0s")
+	p.command.Stdout, p.command.Stderr = &p.output, &p.output
+	if err := p.command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	go func() { _ = p.command.Wait(); close(p.ended) }()
+	t.Cleanup(p.kill)
+	return p
+}
+
+// kill ends the process at once, if it has not ended yet, and waits for that.
+func (p *program) kill() {
+	_ = p.command.Process.Kill()
+	<-p.ended
+}
+
+// lives tells whether the process has not ended.
+func (p *program) lives() bool {
+	select {
+	case <-p.ended:
+		return false
+	default:
+		return true
+	}
+}
+
+// interrupt is Ctrl-C.
+func (p *program) interrupt() { _ = p.command.Process.Signal(syscall.SIGINT) }
+
+// wait returns the exit code, -1 of a program that was killed.
+func (p *program) wait(t *testing.T) int {
+	t.Helper()
+	select {
+	case <-p.ended:
+	case <-time.After(2 * time.Minute):
+		t.Fatalf("kindred %q does not end:\n%s", p.command.Args[1:], p.output.String())
+	}
+	return p.command.ProcessState.ExitCode()
+}
+
+// must has kindred do its work.
+func must(t *testing.T, address string, arguments ...string) {
+	t.Helper()
+	p := begin(t, address, arguments...)
+	if code := p.wait(t); code != 0 {
+		t.Fatalf("kindred %q: got exit code %d, want 0\n%s", arguments, code, p.output.String())
+	}
+}
