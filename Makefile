@@ -5,7 +5,7 @@ GO_BUILD := CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(V
 TIMEOUT  := 15m
 
 .DEFAULT_GOAL := help
-.PHONY: help build engine test test-race lint demo demo-commits bench clean
+.PHONY: help build engine test test-race test-faults lint demo demo-commits bench clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ test: build ## every test, on the real engine
 
 test-race: build ## the same with the race detector, which needs a C compiler; the engine itself runs in its own process
 	go test -count=1 -race -timeout $(TIMEOUT) ./...
+
+test-faults: build ## kills, resets, stalls, errors and full disks at every statement of a run; takes an hour
+	go test -count=1 -timeout 3h ./resolver/faults -faults long
 
 lint: ## gofmt, vet and staticcheck
 	@test -z "$$(gofmt -l . | tee /dev/stderr)"

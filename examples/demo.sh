@@ -8,11 +8,12 @@ cd "$(dirname "$0")/.."
 events=examples/journey.jsonl
 queries=examples/queries/journey
 
-# resolve: a run, and who is who after it, with the reader's profiles in bold.
+# resolve: a run, how it came to read what it read, and who is who after it, with the reader's profiles in bold.
 resolve() {
     command_line 'bin/kindred run'
     kindred run
     headline
+    sed -n 's/^[A-Z][a-z]* run: .*/  &/p' "$scratch/out"
     table $queries/who.sql 'aaa-aaa-aaa|bbb-bbb-bbb'
 }
 
@@ -42,6 +43,8 @@ cat <<END
 The reader signed up: an event carried aaa-aaa-aaa and the new user_id. So the visits since January,
 the newsletter, the account and what the company's database says of it are one profile, and its id
 stayed. The phone is used without an account, and remains a stranger.
+From the second run on, only what came in since the last one is read, and only the profiles that it
+touches are made anew.
 END
 
 heading '3. After the phone logs in: June to August'

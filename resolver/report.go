@@ -22,21 +22,26 @@ type Report struct {
 	// EventsMissed is how many rows more (or, below zero, fewer) the source has up to the window before than runs have read.
 	EventsMissed int64
 
-	Identifiers       uint64
-	Links             uint64
-	Profiles          uint64
-	Identified        uint64 // profiles with a user_id
-	Visitors          uint64 // anonymous_ids
-	VisitorsKnown     uint64 // anonymous_ids in an identified profile
-	Traits            uint64 // (profile, trait) pairs
-	Rejected          uint64 // distinct values that may not be identifiers
-	LargestProfile    uint64 // identifiers in the largest profile
+	Totals
 	Created           uint64 // profiles that are new
 	Merged            uint64 // profiles that became part of another
 	Split             uint64 // profiles that came out of another
 	Retired           uint64 // profiles of whose identifiers none is left
 	Stages            []StageTime
 	PeakResolverBytes uint64 // memory that the graph took in this process
+}
+
+// Totals are what the published generation adds up to, over all windows.
+type Totals struct {
+	Identifiers    uint64
+	Links          uint64
+	Profiles       uint64
+	Identified     uint64 // profiles with a user_id
+	Visitors       uint64 // anonymous_ids
+	VisitorsKnown  uint64 // anonymous_ids in an identified profile
+	Traits         uint64 // (profile, trait) pairs
+	Rejected       uint64 // distinct values that may not be identifiers
+	LargestProfile uint64 // identifiers in the largest profile
 }
 
 // Mode says how much of the source a run reads.

@@ -100,7 +100,7 @@ func TestSinceRefused(t *testing.T) {
 	s.must("run")
 	once := s.folded()
 	s.query("INSERT INTO raw.events (type, anonymous_id, timestamp, received_at) VALUES ('page', 'ddd', '2024-03-01 10:00:00', '2024-03-01 10:00:00')")
-	s.kindred("run", "--since", "2024-01-01").exits(exitUsage, "kindred: --since: ", "1 rows received between 2024-01-01T00:00:00Z and ", "have no message_id", "use --full")
+	s.kindred("run", "--since", "2024-01-01").exits(exitUsage, "kindred: --since: ", "of the rows received between 2024-01-01T00:00:00Z and ", "1 have no message_id", "use --full")
 	if got := s.folded(); got != once {
 		t.Errorf("a run that was refused changes the output:\ngot  %s\nwant %s", got, once)
 	}

@@ -2,11 +2,9 @@ package main
 
 import (
 	"context"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/kindred-id/kindred/resolver"
 	"github.com/kindred-id/kindred/resolver/console"
 	"github.com/kindred-id/kindred/resolver/warehouse"
 )
@@ -25,7 +23,7 @@ windows since then again. The generation that is published now is gone after tha
 }
 
 func (p *program) rollback(ctx context.Context, w *warehouse.Warehouse) error {
-	pipe, err := p.pipeline(w, noProgress{})
+	pipe, err := p.pipeline(w, nil)
 	if err != nil {
 		return err
 	}
@@ -41,10 +39,3 @@ func (p *program) rollback(ctx context.Context, w *warehouse.Warehouse) error {
 	}
 	return console.Rollback(p.stdout, report)
 }
-
-// noProgress is for work that is over before a bar could be read: a rollback renames tables.
-type noProgress struct{}
-
-func (noProgress) StageStarted(resolver.Stage, int)                       {}
-func (noProgress) StepDone(resolver.Stage, string, uint64, time.Duration) {}
-func (noProgress) StageDone(resolver.Stage, time.Duration)                {}

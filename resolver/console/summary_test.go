@@ -26,32 +26,34 @@ func reports() map[string]resolver.Report {
 	return map[string]resolver.Report{
 		"first": {
 			Mode: resolver.Full, Reason: "nothing is published yet", StartedAt: started(), FinishedAt: started().Add(4218 * time.Millisecond),
-			EventsRead: 135517, EventsOwned: 135517, Identifiers: 4675, Links: 2690, Profiles: 1987, Identified: 1200, Created: 1987,
-			Visitors: 3100, VisitorsKnown: 2900, Traits: 5012, LargestProfile: 9,
+			EventsRead: 135517, EventsOwned: 135517, Created: 1987,
 			Stages: []resolver.StageTime{
 				{Stage: resolver.Extract, Duration: 1234 * time.Millisecond}, {Stage: resolver.Resolve, Duration: 4 * time.Millisecond},
 				{Stage: resolver.Fold, Duration: 2100 * time.Millisecond}, {Stage: resolver.Check, Duration: 380 * time.Millisecond},
 				{Stage: resolver.Publish, Duration: 500 * time.Millisecond},
 			},
+			Totals: resolver.Totals{Identifiers: 4675, Links: 2690, Profiles: 1987, Identified: 1200, Visitors: 3100, VisitorsKnown: 2900, Traits: 5012, LargestProfile: 9},
 		},
 		"large": {
 			Mode: resolver.Full, StartedAt: started(), FinishedAt: started().Add(3723 * time.Second),
 			EventsRead: 12_345_678_901, EventsOwned: 12_345_678_801, EventsWithoutIdentifier: 100, DuplicateEvents: 45_000,
-			Identifiers: 250_000_000, Links: 300_000_001, Profiles: 90_000_000, Identified: 60_000_000, Created: 1000, Merged: 250, Split: 1,
-			Visitors: 200_000_000, VisitorsKnown: 199_999_999, Traits: 400_000_000, Rejected: 17, LargestProfile: 1204,
+			Created: 1000, Merged: 250, Split: 1,
 			Stages: []resolver.StageTime{
 				{Stage: resolver.Extract, Duration: 2500 * time.Second}, {Stage: resolver.Resolve, Duration: 90500 * time.Millisecond},
 			},
+			Totals: resolver.Totals{Identifiers: 250_000_000, Links: 300_000_001, Profiles: 90_000_000, Identified: 60_000_000, Visitors: 200_000_000, VisitorsKnown: 199_999_999, Traits: 400_000_000, Rejected: 17, LargestProfile: 1204},
 		},
 		"one-of-each": {
 			Mode: resolver.Full, StartedAt: started(), FinishedAt: started().Add(320 * time.Millisecond),
-			EventsRead: 1, EventsOwned: 1, EventsWithoutIdentifier: 1, DuplicateEvents: 1, Identifiers: 1, Links: 1, Profiles: 1, Identified: 1,
-			Created: 1, Visitors: 1, VisitorsKnown: 1, Traits: 1, Rejected: 1, LargestProfile: 1,
-			Stages: []resolver.StageTime{{Stage: resolver.Extract, Duration: time.Second}},
+			EventsRead: 1, EventsOwned: 1, EventsWithoutIdentifier: 1, DuplicateEvents: 1,
+			Created: 1,
+			Stages:  []resolver.StageTime{{Stage: resolver.Extract, Duration: time.Second}},
+			Totals:  resolver.Totals{Identifiers: 1, Links: 1, Profiles: 1, Identified: 1, Visitors: 1, VisitorsKnown: 1, Traits: 1, Rejected: 1, LargestProfile: 1},
 		},
 		"all-anonymous": {
 			Mode: resolver.Full, StartedAt: started(), FinishedAt: started().Add(2 * time.Second),
-			EventsRead: 40, EventsOwned: 40, Identifiers: 12, Profiles: 12, Created: 12, Visitors: 12, LargestProfile: 1,
+			EventsRead: 40, EventsOwned: 40, Created: 12,
+			Totals: resolver.Totals{Identifiers: 12, Profiles: 12, Visitors: 12, LargestProfile: 1},
 		},
 		"no-events": {
 			Mode: resolver.Full, StartedAt: started(), FinishedAt: started().Add(90 * time.Millisecond),
@@ -59,12 +61,13 @@ func reports() map[string]resolver.Report {
 		},
 		"no-identifiers": {
 			Mode: resolver.Full, StartedAt: started(), FinishedAt: started().Add(90 * time.Millisecond),
-			EventsRead: 3, EventsWithoutIdentifier: 3, Rejected: 2,
+			EventsRead: 3, EventsWithoutIdentifier: 3,
+			Totals: resolver.Totals{Rejected: 2},
 		},
 		"incremental": {
 			Mode: resolver.Incremental, Reason: "there is a generation of the same model, up to 2026-03-04T04:06:07Z", StartedAt: started(), FinishedAt: started().Add(1500 * time.Millisecond),
-			EventsRead: 1234, EventsOwned: 1234, Identifiers: 5000, Links: 2700, Profiles: 2000, Identified: 1300, Created: 12, Merged: 3, Split: 1,
-			Visitors: 3100, VisitorsKnown: 2950, LargestProfile: 9,
+			EventsRead: 1234, EventsOwned: 1234, Created: 12, Merged: 3, Split: 1,
+			Totals: resolver.Totals{Identifiers: 5000, Links: 2700, Profiles: 2000, Identified: 1300, Visitors: 3100, VisitorsKnown: 2950, LargestProfile: 9},
 		},
 		"incremental-no-events": {Mode: resolver.Incremental, StartedAt: started(), FinishedAt: started().Add(time.Second)},
 		"incremental-left-out": {
@@ -75,25 +78,28 @@ func reports() map[string]resolver.Report {
 		"incremental-one-left-out": {
 			Mode: resolver.Incremental, Reason: "--since was given: what came in from 2026-03-01T00:00:00Z on is read again",
 			StartedAt: started(), FinishedAt: started().Add(time.Second),
-			EventsRead: 1, EventsOwned: 1, Identifiers: 2, Links: 1, Profiles: 1, LargestProfile: 2, EventsFresh: 1, EventsMissed: 1, Merged: 1,
+			EventsRead: 1, EventsOwned: 1, EventsFresh: 1, EventsMissed: 1, Merged: 1,
+			Totals: resolver.Totals{Identifiers: 2, Links: 1, Profiles: 1, LargestProfile: 2},
 		},
 		"incremental-gone": {
 			Mode: resolver.Incremental, StartedAt: started(), FinishedAt: started().Add(time.Second), EventsMissed: -1000,
 		},
 		"incremental-one-gone": {
 			Mode: resolver.Incremental, StartedAt: started(), FinishedAt: started().Add(time.Second), EventsMissed: -1,
-			Identifiers: 12, Links: 3, Profiles: 9, LargestProfile: 2,
+			Totals: resolver.Totals{Identifiers: 12, Links: 3, Profiles: 9, LargestProfile: 2},
 		},
 		"full-fresh": {
 			Mode: resolver.Full, Reason: "nothing is published yet", StartedAt: started(), FinishedAt: started().Add(time.Second), EventsFresh: 1,
 		},
 		"full-again": {
 			Mode: resolver.Full, Reason: "the model changed", StartedAt: started(), FinishedAt: started().Add(2 * time.Second),
-			EventsRead: 40, EventsOwned: 40, Identifiers: 12, Profiles: 12, Created: 2, Split: 1, Retired: 3, LargestProfile: 1, EventsFresh: 5,
+			EventsRead: 40, EventsOwned: 40, Created: 2, Split: 1, Retired: 3, EventsFresh: 5,
+			Totals: resolver.Totals{Identifiers: 12, Profiles: 12, LargestProfile: 1},
 		},
 		"full-unchanged": {
 			Mode: resolver.Full, Reason: "--full was given", StartedAt: started(), FinishedAt: started().Add(2 * time.Second),
-			EventsRead: 40, EventsOwned: 40, Identifiers: 12, Profiles: 12, LargestProfile: 1,
+			EventsRead: 40, EventsOwned: 40,
+			Totals: resolver.Totals{Identifiers: 12, Profiles: 12, LargestProfile: 1},
 		},
 		"full-all-gone": {
 			Mode: resolver.Full, Reason: "--full was given", StartedAt: started(), FinishedAt: started().Add(time.Second), Retired: 12,
@@ -116,10 +122,11 @@ func TestSummary(t *testing.T) {
 func TestRollback(t *testing.T) {
 	for name, report := range map[string]resolver.Report{
 		"rollback": {
-			Mode: resolver.Rollback, WindowTo: started(), Identifiers: 5000, Links: 2700, Profiles: 2000, Identified: 1300,
-			Visitors: 3100, VisitorsKnown: 2950, LargestProfile: 9, Created: 12, Retired: 30, Split: 1,
+			Mode: resolver.Rollback, WindowTo: started(),
+			Created: 12, Retired: 30, Split: 1,
+			Totals: resolver.Totals{Identifiers: 5000, Links: 2700, Profiles: 2000, Identified: 1300, Visitors: 3100, VisitorsKnown: 2950, LargestProfile: 9},
 		},
-		"rollback-unchanged": {Mode: resolver.Rollback, WindowTo: started(), Identifiers: 1, Profiles: 1, Visitors: 1, LargestProfile: 1},
+		"rollback-unchanged": {Mode: resolver.Rollback, WindowTo: started(), Totals: resolver.Totals{Identifiers: 1, Profiles: 1, Visitors: 1, LargestProfile: 1}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got bytes.Buffer

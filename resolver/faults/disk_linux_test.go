@@ -8,6 +8,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // mountTmpfs mounts a small file system until the test's end, which only root may.
@@ -25,15 +26,44 @@ func mountTmpfs(t *testing.T, options string) string {
 	return folder
 }
 
-// fill takes all space that is left.
-func fill(path string) error {
-	ballast, err := os.Create(path)
+// ballast takes all space that is left on a disk, again and again: the engine frees some now and then.
+type ballast struct {
+	path string
+	stop chan struct{}
+	done chan error
+}
+
+func (b *ballast) start() {
+	b.stop, b.done = make(chan struct{}), make(chan error, 1)
+	first := make(chan struct{})
+	go func() {
+		var err error
+		for full := false; err == nil; full = true {
+			err = b.fill()
+			if !full {
+				close(first)
+			}
+			select {
+			case <-b.stop:
+				b.done <- err
+				return
+			case <-time.After(2 * time.Millisecond):
+			}
+		}
+		<-b.stop
+		b.done <- err
+	}()
+	<-first
+}
+
+func (b *ballast) fill() error {
+	file, err := os.OpenFile(b.path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}
-	defer ballast.Close()
+	defer file.Close()
 	for chunk := make([]byte, 64<<10); len(chunk) > 0; {
-		if _, err := ballast.Write(chunk); errors.Is(err, syscall.ENOSPC) {
+		if _, err := file.Write(chunk); errors.Is(err, syscall.ENOSPC) {
 			chunk = chunk[:len(chunk)/2]
 		} else if err != nil {
 			return err
@@ -42,19 +72,22 @@ func fill(path string) error {
 	return nil
 }
 
+// remove gives the space back.
+func (b *ballast) remove() error {
+	close(b.stop)
+	return errors.Join(<-b.done, os.Remove(b.path))
+}
+
 // TestFullDisk has no space left on the engine's disk from one statement on.
 func TestFullDisk(t *testing.T) {
 	t.Parallel()
+	if *only != "" {
+		t.Skip("-step is for TestFaults")
+	}
 	w := newWarehouseIn(t, mountTmpfs(t, "size=128m"))
 	w.prepare(t)
-	s := named(told.tell(t, w), "incremental")
-	ballast := filepath.Join(w.path, "ballast")
+	s := w.tell(t, "incremental")[0]
 	p := newProxy(t, w)
-	p.fill = func() {
-		if err := fill(ballast); err != nil {
-			t.Error(err)
-		}
-	}
 	failures := 0
 	for _, at := range s.points {
 		isPublishing := strings.HasPrefix(at.step, "publish/")
@@ -63,12 +96,17 @@ func TestFullDisk(t *testing.T) {
 		}
 		t.Run(fmt.Sprint(at), func(t *testing.T) {
 			w.restore(t, s.moment)
+			b := &ballast{path: filepath.Join(w.path, "ballast")}
+			p.fill = b.start
 			command := p.begin(t, fault{point: at, harm: diskFilled}, s.arguments...)
 			code := command.wait(t)
 			said := command.output.String()
 			published := w.published(t)
-			if err := os.Remove(ballast); err != nil {
-				t.Fatalf("the command never came to %s: %v\n%s", at, err, said)
+			if b.stop == nil {
+				t.Fatalf("the command never came to %s:\n%s", at, said)
+			}
+			if err := b.remove(); err != nil {
+				t.Fatal(err)
 			}
 			switch {
 			case code == 0 && published.is(s.new): // what was left to do needs no space

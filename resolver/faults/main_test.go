@@ -17,7 +17,7 @@ import (
 var (
 	extent = flag.String("faults", "short", "short takes a sample of the faults, long takes all")
 	seed   = flag.Uint64("seed", 1, "decides which faults are tried, and when")
-	only   = flag.String("step", "", "try every fault at the statements whose step contains this, and no others")
+	only   = flag.String("step", "", "try every fault at the statements of which this is a part of COMMAND/STEP, for example rollback/publish/plan, and no others")
 )
 
 // long tells whether all faults are to be tried.

@@ -13,6 +13,9 @@ import (
 // layout is the version of the state's tables. A release that changes them raises it, and its first run is full by itself.
 const layout = 1
 
+// bloat is how many rows an identifier may have in the state, on average.
+const bloat = 2
+
 // generation is the record of a published generation: what the next run goes on from.
 type generation struct {
 	number        uint64
@@ -26,13 +29,16 @@ type generation struct {
 	sourceRows, owned, occurrences, linkEvents uint64
 	repeats                                    bool   // some message_id came in more than once
 	view                                       string // the statement that makes the view of events
+	totals                                     resolver.Totals
 }
 
 // readGeneration reads the record in the table of that name.
 func (p *Pipeline) readGeneration(ctx context.Context, table string) (*generation, error) {
 	var g generation
 	err := p.Warehouse.Row(ctx, sql.Load("publish/read_generation.sql").Set("state", p.State).Set("table", table),
-		&g.number, &g.runID, &g.layout, &g.modelHash, &g.sourceColumns, &g.windowTo, &g.sourceRows, &g.owned, &g.occurrences, &g.linkEvents, &g.repeats, &g.view)
+		&g.number, &g.runID, &g.layout, &g.modelHash, &g.sourceColumns, &g.windowTo, &g.sourceRows, &g.owned, &g.occurrences, &g.linkEvents, &g.repeats, &g.view,
+		&g.totals.Identifiers, &g.totals.Links, &g.totals.Profiles, &g.totals.Identified, &g.totals.Visitors, &g.totals.VisitorsKnown,
+		&g.totals.Traits, &g.totals.Rejected, &g.totals.LargestProfile)
 	if err != nil {
 		return nil, err
 	}
@@ -54,6 +60,9 @@ func (r *run) decide(ctx context.Context) error {
 		return nil
 	}
 	r.hasMembers = existing.has(r.State, stateMembers)
+	// Every window adds a row for each identifier that it sees. A state that is more history than identifiers is put together anew.
+	r.bloated = existing[place{r.State, stateIdentifiers}].rows >
+		bloat*(existing[place{r.Database, mapTable}].rows+existing[place{r.Database, rejectedTable}].rows)
 	if !existing.has(r.State, stateGeneration) {
 		return full("nothing is published yet")
 	}
@@ -84,17 +93,28 @@ func (r *run) decide(ctx context.Context) error {
 	return nil
 }
 
-// known are the tables of both databases, with their uuids.
-type known map[[2]string]string
+// known are the tables of both databases.
+type known map[place]table
 
-func (k known) has(database, table string) bool { return k[[2]string{database, table}] != "" }
+type place struct{ database, table string }
+
+// table is what tells a table from another that took its name, and how many rows it has.
+type table struct {
+	uuid string
+	rows uint64
+}
+
+func (k known) has(database, name string) bool {
+	_, has := k[place{database, name}]
+	return has
+}
 
 // in lists the tables of one database, sorted.
 func (k known) in(database string) []string {
 	var names []string
 	for place := range k {
-		if place[0] == database {
-			names = append(names, place[1])
+		if place.database == database {
+			names = append(names, place.table)
 		}
 	}
 	slices.Sort(names)
@@ -105,11 +125,12 @@ func (k known) in(database string) []string {
 func (p *Pipeline) tables(ctx context.Context) (known, error) {
 	tables := known{}
 	err := p.Warehouse.Rows(ctx, sql.Load("state/tables.sql").Set("database", p.Database).Set("state", p.State), func(scan func(...any) error) error {
-		var database, name, id string
-		if err := scan(&database, &name, &id); err != nil {
+		var at place
+		var found table
+		if err := scan(&at.database, &at.table, &found.uuid, &found.rows); err != nil {
 			return err
 		}
-		tables[[2]string{database, name}] = id
+		tables[at] = found
 		return nil
 	})
 	return tables, err

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/kindred-id/kindred/resolver"
 	"github.com/kindred-id/kindred/sql"
 )
 
@@ -58,6 +59,9 @@ func (r *run) recordGeneration(ctx context.Context) error {
 		"number": number, "run_id": r.report.RunID, "layout": layout, "model_hash": r.Model.Hash(), "source_columns": r.sourceColumns,
 		"window_to": s.windowTo, "source_rows": r.sourceRows, "events_owned": r.owned, "occurrences": r.occurrences, "link_events": r.linkEvents,
 		"distinct": view.distinct, "view": text,
+		"identifiers": r.report.Identifiers, "links": r.report.Links, "profiles": r.report.Profiles, "identified": r.report.Identified,
+		"visitors": r.report.Visitors, "visitors_known": r.report.VisitorsKnown, "traits": r.report.Traits, "rejected": r.report.Rejected,
+		"largest_profile": r.report.LargestProfile,
 	}))
 }
 
@@ -70,6 +74,16 @@ func (r *run) commit(ctx context.Context, kept uint64) error {
 	}
 	for _, table := range stateTables() {
 		nexts, databases, tables = append(nexts, next(table)), append(databases, r.State), append(tables, table)
+	}
+	// A plan lists what it finds: without this, a table that something dropped would leave a generation with one of the old ones in it.
+	existing, err := r.tables(ctx)
+	if err != nil {
+		return err
+	}
+	for _, table := range nexts {
+		if !existing.has(r.State, table) {
+			return fmt.Errorf("%s.%s, which was to be published, is not there any more: keep other programs out of the database %s, and run again", r.State, table, r.State)
+		}
 	}
 	// The row is complete from here on: if another run has to finish this one, it only says that it is done.
 	r.report.FinishedAt = r.Clock().UTC()
@@ -140,11 +154,13 @@ func (r *run) finish(ctx context.Context) error {
 		if err := r.keep(ctx, plan); err != nil {
 			return 0, err
 		}
-		if plan.runID != r.report.RunID {
+		// A run that makes a generation is found to be done by that, should it not come to say so itself (publish/runs_cut.sql).
+		if plan.runID != r.report.RunID || r.report.Mode == resolver.Rollback {
 			if err := r.recordStatus(ctx, plan.runID, done); err != nil {
 				return 0, err
 			}
 		}
+		r.finished = plan.runID == r.report.RunID
 		return 0, r.drop(ctx, []string{planTable})
 	})
 }
@@ -158,9 +174,9 @@ func (r *run) exchange(ctx context.Context, plan plan) error {
 	var pairs []sql.Statement
 	var fresh []renaming
 	for _, t := range plan.tables {
-		switch published := existing[[2]string{t.database, t.table}]; {
+		switch published := existing[place{t.database, t.table}].uuid; {
 		case published == t.uuid: // it stands there already
-		case existing[[2]string{r.State, t.next}] != t.uuid:
+		case existing[place{r.State, t.next}].uuid != t.uuid:
 			return fmt.Errorf("%s.%s, which was to become %s.%s, is not there any more: drop %s.%s to give the publication up, and run with --full",
 				r.State, t.next, t.database, t.table, r.State, planTable)
 		case published == "":

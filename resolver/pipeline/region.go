@@ -38,6 +38,11 @@ func (r *run) touch(ctx context.Context) error {
 			return err
 		}
 	}
+	if r.bloated {
+		if err := r.compact(ctx); err != nil {
+			return err
+		}
+	}
 	if err := r.Warehouse.Exec(ctx, s.inState("region/seeds.sql").Set("identifiers", s.window.identifiers)); err != nil {
 		return err
 	}
@@ -78,5 +83,31 @@ func (r *run) addTraits(ctx context.Context) error {
 	if err := r.attach(ctx, s.window.traits, stateTraits); err != nil {
 		return err
 	}
+	if r.bloated {
+		if err := r.compactTable(ctx, "traits", stateTraits, "compact_traits"); err != nil {
+			return err
+		}
+	}
 	return r.Warehouse.Exec(ctx, s.inState("region/traits.sql").Set("traits", s.region.traits).Insert("touched", s.inState("region/of_key.sql")))
+}
+
+// compact puts the rows of each identifier and link of the next state together to one, over all windows.
+func (r *run) compact(ctx context.Context) error {
+	r.Logger.Info("the state has many rows an identifier: putting them together")
+	if err := r.compactTable(ctx, "identifiers", stateIdentifiers, "compact_identifiers"); err != nil {
+		return err
+	}
+	return r.compactTable(ctx, "links", stateLinks, "compact_links")
+}
+
+// compactTable does that for one table: what is put together is written beside it, and takes its name.
+func (r *run) compactTable(ctx context.Context, what, table, compacted string) error {
+	if err := r.make(ctx, what, compacted); err != nil {
+		return err
+	}
+	if err := r.Warehouse.Exec(ctx, r.statements.inState("region/"+what+".sql").Set(what, compacted).Insert("touched")); err != nil {
+		return err
+	}
+	return r.Warehouse.ExecLiteral(ctx, sql.Load("publish/exchange.sql").Insert("pairs", sql.Load("publish/exchange_pair.sql").
+		Set("state", r.State).Set("next_n", compacted).Set("database_n", r.State).Set("table_n", next(table)).Number("n", 0)))
 }

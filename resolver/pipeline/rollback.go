@@ -21,7 +21,7 @@ func (p *Pipeline) Rollback(ctx context.Context) (resolver.Report, error) {
 	r.report.Mode, r.report.Reason = resolver.Rollback, "kindred rollback"
 	err := p.locked(ctx, r.report.RunID, r.rollback)
 	r.report.FinishedAt = p.Clock().UTC()
-	if err != nil && r.recorded {
+	if err != nil && r.recorded && !r.finished {
 		recording, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
 		defer cancel()
 		err = errors.Join(err, r.recordEnd(recording, failed, err))

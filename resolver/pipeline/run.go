@@ -33,7 +33,7 @@ func (p *Pipeline) Run(ctx context.Context, options Options) (resolver.Report, e
 	r.report.Mode = resolver.Full
 	err := p.locked(ctx, r.report.RunID, r.all)
 	r.report.FinishedAt = p.Clock().UTC()
-	if err != nil && r.recorded {
+	if err != nil && r.recorded && !r.finished {
 		// The record of a failure has to be written although the run's context may have ended.
 		recording, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
 		defer cancel()
@@ -75,8 +75,10 @@ type run struct {
 	occurrences   uint64   // identifiers and rejected values in the window's events
 	owned         uint64   // events of the window that belong to a profile
 	guarded       bool     // some link may be kept from merging
+	bloated       bool     // the state has many rows an identifier
 	hasMembers    bool     // the published generation's members are known
 	recorded      bool     // the run has its row in runs
+	finished      bool     // the run has published, whatever fails after that
 	cut           []string // runs that were killed
 
 	stage     resolver.Stage
@@ -98,15 +100,14 @@ func (r *run) all(ctx context.Context, held *lock.Lock) error {
 	if err := r.recover(ctx); err != nil {
 		return err
 	}
-	if err := r.readSource(ctx); err != nil {
-		return err
-	}
-	if err := r.decide(ctx); err != nil {
-		return err
+	// A run that cannot even begin leaves its row, too.
+	unfit := r.readSource(ctx)
+	if unfit == nil {
+		unfit = r.decide(ctx)
 	}
 	r.Logger.Info("run started", "run_id", r.report.RunID, "mode", r.report.Mode, "reason", r.report.Reason, "model", r.Model.Hash())
-	if err := r.recordStart(ctx); err != nil {
-		return err
+	if err := r.recordStart(ctx); err != nil || unfit != nil {
+		return errors.Join(unfit, err)
 	}
 	for _, stage := range []struct {
 		name  resolver.Stage
@@ -130,8 +131,8 @@ func (r *run) all(ctx context.Context, held *lock.Lock) error {
 		r.report.Stages = append(r.report.Stages, resolver.StageTime{Stage: stage.name, Duration: took})
 		r.Observer.StageDone(stage.name, took)
 		if r.nothingNew() {
-			if err := r.carryOver(ctx); err != nil {
-				return err
+			if r.published != nil {
+				r.report.Totals = r.published.totals
 			}
 			break
 		}
@@ -143,17 +144,6 @@ func (r *run) all(ctx context.Context, held *lock.Lock) error {
 // nothingNew tells whether what is published is as good as what the run would make: no event came in, or none that is old enough.
 func (r *run) nothingNew() bool {
 	return r.windowRows == 0 && (r.incremental() || r.report.EventsFresh > 0)
-}
-
-// carryOver reports what is published, which stays.
-func (r *run) carryOver(ctx context.Context) error {
-	if r.published == nil {
-		return nil
-	}
-	return r.Warehouse.Rows(ctx, sql.Load("publish/last_counts.sql").Set("database", r.Database).Set("run_id", r.published.runID),
-		func(scan func(...any) error) error {
-			return scan(&r.report.Identifiers, &r.report.Links, &r.report.Profiles, &r.report.LargestProfile, &r.report.Rejected)
-		})
 }
 
 func (r *run) incremental() bool { return r.report.Mode == resolver.Incremental }

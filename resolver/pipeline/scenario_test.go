@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -30,6 +31,7 @@ func TestScenarios(t *testing.T) {
 	}
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+			t.Parallel()
 			text, err := os.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)
@@ -48,23 +50,33 @@ func TestScenarios(t *testing.T) {
 	}
 }
 
-// scenarioPlace has the names that the files use.
-var scenarioPlace = place{"raw", "identity", "identity_state"}
+// The files call their databases raw, identity and identity_state. Each is played in databases of its own beside the others: the
+// player puts a mark behind these names in what a file asks, and takes it from what it answers.
+var databaseNames = regexp.MustCompile(`\b(raw|identity_state|identity)([.'])`)
 
 // player is where a scenario has come to.
 type player struct {
 	place
 	model resolver.Model  // applies to the runs from here on
 	last  resolver.Report // of the last run or rollback
+	mark  string          // behind the names of databases
 }
 
+func (p *player) marked(text string) string {
+	return databaseNames.ReplaceAllString(text, "${1}"+p.mark+"${2}")
+}
+
+func (p *player) unmarked(text string) string { return strings.ReplaceAll(text, p.mark, "") }
+
 func playScenario(t *testing.T, file string, steps []*step) {
-	p := &player{place: scenarioPlace, model: resolver.BuiltinModel()}
-	p.drop(t)
-	t.Cleanup(func() { p.drop(t) })
+	name := "_zq_" + strings.TrimSuffix(filepath.Base(file), ".txt")
+	p := &player{place: newPlace(t, name[1:]), model: resolver.BuiltinModel(), mark: name}
 	p.init(t, p.model)
 	for _, s := range steps {
-		got, err := p.do(t, s)
+		marked := *s
+		marked.input = p.marked(s.input)
+		got, err := p.do(t, &marked)
+		got = p.unmarked(got)
 		switch {
 		case s.fails != nil && err == nil:
 			t.Errorf("%s:%d: %s succeeds, it has to fail with %q", file, s.line, s.command, s.fails.text)
@@ -73,7 +85,7 @@ func playScenario(t *testing.T, file string, steps []*step) {
 				continue // a part of an error is the author's choice
 			}
 			for _, part := range lines(s.fails.text) {
-				if !strings.Contains(err.Error(), part) {
+				if !strings.Contains(p.unmarked(err.Error()), part) {
 					t.Errorf("%s:%d: %s fails with\n%v\nwant an error that says\n%s", file, s.line, s.command, err, part)
 				}
 			}

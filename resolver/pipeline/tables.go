@@ -61,7 +61,8 @@ func delta(table string) string { return "delta_" + table }
 func workingTables() []string {
 	return []string{"known", "seeds", "touched", "affected", "anchors", "documents", "attached", "ties", "gone_ids", "gone_by_anchor", "gone_by_member",
 		"gone", "born", "window_identifiers", "window_links", "window_traits", "window_messages", "window_repeated", "window_first_events",
-		"window_members", "touched_identifiers", "touched_links", "touched_traits"}
+		"window_members", "touched_identifiers", "touched_links", "touched_traits",
+		"compact_identifiers", "compact_links", "compact_traits"}
 }
 
 // isWorking tells whether a table of the state database is of one run alone, and may go when no run is under way.

@@ -73,8 +73,8 @@ func (r *run) lookBack(ctx context.Context, before, upTo uint64) error {
 		return err
 	}
 	if nameless > 0 {
-		return fmt.Errorf("%w: %d rows received between %s and %s have no message_id, so that those read before cannot be told from new ones: use --full",
-			ErrSince, nameless, r.options.Since.UTC().Format(time.RFC3339), time.UnixMilli(s.windowFrom).UTC().Format(time.RFC3339))
+		return fmt.Errorf("%w: of the rows received between %s and %s %d have no message_id, so that those read before cannot be told from new ones: use --full",
+			ErrSince, r.options.Since.UTC().Format(time.RFC3339), time.UnixMilli(s.windowFrom).UTC().Format(time.RFC3339), nameless)
 	}
 	s.windowFrom = since
 	r.report.EventsMissed = 0
@@ -103,6 +103,11 @@ func (r *run) removeRepeats(ctx context.Context) error {
 			return err
 		}
 		s.distinct = s.distinct || known > 0
+		if r.again() {
+			if err := r.refuseDiffering(ctx); err != nil {
+				return err
+			}
+		}
 	}
 	if !s.distinct {
 		return nil
@@ -110,6 +115,21 @@ func (r *run) removeRepeats(ctx context.Context) error {
 	return r.exec(ctx,
 		s.windowed("extract/repeated.sql").Set("state", s.state).Set("repeated", s.repeated),
 		s.windowed("extract/first_events.sql").Set("state", s.state).Set("repeated", s.repeated).Set("first_events", s.first))
+}
+
+// refuseDiffering stops a run that reads rows again where a copy of an event that was read may have come in before it, and says
+// something else: the copy would count in a full run.
+func (r *run) refuseDiffering(ctx context.Context) error {
+	s := r.statements
+	var differing uint64
+	if err := r.Warehouse.Row(ctx, s.source("extract/differing.sql").
+		Set("state", s.state).Set("window_from", s.windowFrom).Set("window_to", s.windowTo).Set("window_before", r.published.windowTo), &differing); err != nil {
+		return err
+	}
+	if differing > 0 {
+		return fmt.Errorf("%w: of the events that were read before %d have several rows now that differ, and nothing tells which was read: use --full", ErrSince, differing)
+	}
+	return nil
 }
 
 // keepMessages remembers the window's message_ids, by which an event is recognised when it comes in again.

@@ -1,4 +1,4 @@
--- Aggregates the traits that extract/trait.sql cannot read by their path, such as nested objects, by the owner of their events.
+-- Aggregates the traits that extract/traits.sql cannot read by their path, such as nested objects, by the owner of their events.
 -- Reads the source, writes traits. Adds rows.
 INSERT INTO {state:Identifier}.{traits:Identifier}
 SELECT key, name, max(newest)

@@ -14,4 +14,13 @@ AS SELECT
     {occurrences:UInt64} AS occurrences,
     {link_events:UInt64} AS link_events,
     {distinct:Bool} AS has_repeats,
-    {view:String} AS view
+    {view:String} AS view,
+    {identifiers:UInt64} AS identifiers,
+    {links:UInt64} AS links,
+    {profiles:UInt64} AS profiles,
+    {identified:UInt64} AS identified,
+    {visitors:UInt64} AS visitors,
+    {visitors_known:UInt64} AS visitors_known,
+    {traits:UInt64} AS traits,
+    {rejected:UInt64} AS rejected,
+    {largest_profile:UInt64} AS largest_profile

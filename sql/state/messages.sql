@@ -7,4 +7,4 @@ CREATE OR REPLACE TABLE {state:Identifier}.{table:Identifier}
 )
 ENGINE = MergeTree
 ORDER BY tuple()
-SETTINGS max_bytes_to_merge_at_max_space_in_pool = 1
+SETTINGS max_bytes_to_merge_at_max_space_in_pool = 33554432

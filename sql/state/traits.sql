@@ -1,5 +1,5 @@
 -- Makes a table of traits: a row an identifier and trait that an event of its own set, with the newest value. As the state of a
--- generation it holds a row for each window that set it (region/traits.sql puts them together). Written by extract/trait.sql and
+-- generation it holds a row for each window that set it (region/traits.sql puts them together). Written by extract/traits.sql and
 -- extract/other_traits.sql. Replaces what an earlier run left. Its rows have no order, see state/identifiers.sql.
 CREATE OR REPLACE TABLE {state:Identifier}.{table:Identifier}
 (
@@ -9,4 +9,4 @@ CREATE OR REPLACE TABLE {state:Identifier}.{table:Identifier}
 )
 ENGINE = MergeTree
 ORDER BY tuple()
-SETTINGS max_bytes_to_merge_at_max_space_in_pool = 1
+SETTINGS max_bytes_to_merge_at_max_space_in_pool = 33554432

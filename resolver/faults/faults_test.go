@@ -1,0 +1,54 @@
+package faults
+
+import (
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"testing"
+)
+
+// workers is how many warehouses are at work at the same time.
+const workers = 2
+
+// attempt is one try to break something, in a warehouse that is restored first.
+type attempt struct {
+	name string
+	try  func(t *testing.T, w *warehouse, p *proxy)
+}
+
+// TestFaults breaks each command in many ways, and looks at what is left.
+func TestFaults(t *testing.T) {
+	t.Parallel()
+	warehouses := []*warehouse{newWarehouse(t)}
+	warehouses[0].prepare(t)
+	stories := warehouses[0].tell(t)
+	if t.Failed() {
+		return // without true stories there is nothing to hold others against
+	}
+	random := rand.New(rand.NewPCG(*seed, 0))
+	var attempts []attempt
+	for _, s := range stories {
+		attempts = slices.Concat(attempts, s.statements(random), s.kills(random), s.engineKills(random), s.twice())
+	}
+	t.Logf("%d attempts", len(attempts))
+	queue := make(chan attempt)
+	var all sync.WaitGroup
+	for number := range workers {
+		if number > 0 {
+			w := newWarehouse(t)
+			w.prepare(t)
+			warehouses = append(warehouses, w)
+		}
+		w, p := warehouses[number], newProxy(t, warehouses[number])
+		all.Go(func() {
+			for a := range queue {
+				t.Run(a.name, func(t *testing.T) { a.try(t, w, p) })
+			}
+		})
+	}
+	for _, a := range attempts {
+		queue <- a
+	}
+	close(queue)
+	all.Wait()
+}

@@ -1,0 +1,24 @@
+-- Counts the messages that were read before and have several rows of different contents now, of which the first came in within the rows
+-- that are read again: nothing tells whether that one was the one that was read. Reads the source and the messages known, writes
+-- nothing.
+SELECT count()
+FROM
+(
+    SELECT message_id
+    FROM /* insert: source */
+    WHERE received_at <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC')
+        AND message_id IN
+        (
+            SELECT message_id
+            FROM /* insert: source */
+            WHERE received_at <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC')
+                AND message_id != ''
+                AND reinterpretAsUInt128(sipHash128(message_id)) IN (SELECT hash FROM {state:Identifier}.known)
+            GROUP BY message_id
+            HAVING count() > 1
+                AND min(received_at) > fromUnixTimestamp64Milli({window_from:Int64}, 'UTC')
+                AND min(received_at) <= fromUnixTimestamp64Milli({window_before:Int64}, 'UTC')
+        )
+    GROUP BY message_id
+    HAVING uniqExact(formatRowNoNewline('JSONEachRow', * EXCEPT received_at)) > 1
+)
