@@ -2,7 +2,7 @@
 
 VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo development)
 GO_BUILD := CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)"
-TIMEOUT  := 15m
+TIMEOUT  := 25m
 
 .DEFAULT_GOAL := help
 .PHONY: help build engine test test-race test-faults lint demo demo-commits bench clean

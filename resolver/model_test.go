@@ -82,6 +82,13 @@ func TestValidate(t *testing.T) {
 		{"no table", func(m *Model) { m.Source.Table = "" }, "source table"},
 		{"no slots", func(m *Model) { m.Slots = nil }, "raw.events names no identifiers"},
 		{"an undeclared type", func(m *Model) { m.Slots[1].Type = "device" }, `"device" is not declared`},
+		{"a limit of links of 0", func(m *Model) { m.MaxLinks = []MaxLinks{{Type: "email", Other: UserID}} }, "max_links of email with user_id is 0"},
+		{"a limit of a profile of 0", func(m *Model) { m.MaxPerProfile = []MaxPerProfile{{Type: "email"}} }, "max_per_profile of email is 0"},
+		{"a limit on an undeclared type", func(m *Model) { m.MaxPerProfile = []MaxPerProfile{{Type: "device", Limit: 1}} }, `"device" is not declared`},
+		{"a limit on a type that merges nothing", func(m *Model) {
+			m.Unlinked, m.MaxPerProfile = []string{"email"}, []MaxPerProfile{{Type: "email", Limit: 1}}
+		}, "merges nothing"},
+		{"no order of links", func(m *Model) { m.Prefer = "best" }, `prefer is "best"`},
 		{"a type twice", func(m *Model) { m.Types = append(m.Types, "email") }, "twice"},
 	} {
 		m := wideModel()
@@ -89,6 +96,15 @@ func TestValidate(t *testing.T) {
 		if err := m.Validate(); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got the error %v, want one with %q", c.name, err, c.want)
 		}
+	}
+}
+
+// TestLeastLimits has limits that are as low as they may be.
+func TestLeastLimits(t *testing.T) {
+	m := wideModel()
+	m.MaxLinks, m.MaxPerProfile = []MaxLinks{{Type: "email", Other: UserID, Limit: 1}}, []MaxPerProfile{{Type: UserID, Limit: 1}}
+	if err := m.Validate(); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -18,10 +18,11 @@ import (
 )
 
 var (
-	sizes = flag.String("events", "1000000,10000000", "numbers of events, with commas between them")
-	lines = flag.Int("lines", 1_000_000, "lines of BenchmarkLoad")
-	turns = flag.Int("turns", 3, "turns of floor and run; the fastest of each counts")
-	data  = flag.String("data", "", "folder for the warehouse; by default a temporary one")
+	sizes       = flag.String("events", "1000000,10000000", "numbers of events, with commas between them")
+	lines       = flag.Int("lines", 1_000_000, "lines of BenchmarkLoad")
+	identifiers = flag.Int("identifiers", 10_000_000, "identifiers of BenchmarkPublish")
+	turns       = flag.Int("turns", 3, "turns of floor and run; the fastest of each counts")
+	data        = flag.String("data", "", "folder for the warehouse; by default a temporary one")
 )
 
 // BenchmarkRun measures `kindred run` beside the floor, for each number of events.
@@ -200,13 +201,11 @@ func (w warehouse) floor(b *testing.B) time.Duration {
 	if err != nil || len(files) == 0 {
 		b.Fatalf("no statements of the floor: %v", err)
 	}
-	started := time.Now()
+	var took time.Duration
 	for _, file := range files {
-		for _, statement := range strings.Split(read(b, file), ";\n") {
-			w.statement(b, statement, "max_insert_threads=4")
-		}
+		took += w.script(b, file)
 	}
-	return time.Since(started)
+	return took
 }
 
 func (w warehouse) number(b *testing.B, text string) float64 {

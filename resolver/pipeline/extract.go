@@ -10,7 +10,7 @@ import (
 func (r *run) extractSteps() int {
 	steps := 4 + len(r.Model.Types) + len(r.Model.TypePairs())
 	if r.incremental() {
-		steps++
+		steps += 2
 	}
 	return steps
 }
@@ -34,7 +34,11 @@ func (r *run) extract(ctx context.Context) error {
 	}); err != nil || !r.incremental() {
 		return err
 	}
-	return r.step("regions", func() (uint64, error) { return 0, r.touch(ctx) })
+	return together(ctx, func(ctx context.Context) error {
+		return r.step("regions", func() (uint64, error) { return 0, r.touch(ctx) })
+	}, func(ctx context.Context) error {
+		return r.step("traits", func() (uint64, error) { return 0, r.traits(ctx) })
+	})
 }
 
 // nameTables says what extract writes, and what resolve and fold read: of everything, or of what the window touches.

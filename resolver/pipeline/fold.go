@@ -10,10 +10,19 @@ import (
 // fold writes the tables of the new generation beside the published ones, from the aggregates of identifiers alone; in an incremental
 // run the rows of what it touched, which then join the copies of the published tables.
 func (r *run) fold(ctx context.Context) error {
-	for _, table := range foldedTables() {
-		if err := r.step(table, func() (uint64, error) { return 0, r.foldTable(ctx, table) }); err != nil {
-			return err
+	lane := func(tables ...string) func(context.Context) error {
+		return func(ctx context.Context) error {
+			for _, table := range tables {
+				if err := r.step(table, func() (uint64, error) { return 0, r.foldTable(ctx, table) }); err != nil {
+					return err
+				}
+			}
+			return nil
 		}
+	}
+	// Profiles need their traits, and nothing else needs another table. Both lanes write, and neither alone keeps the processors busy.
+	if err := together(ctx, lane(traitsTable, profilesTable), lane(linksTable, mapTable, rejectedTable)); err != nil {
+		return err
 	}
 	return r.step(historyTable, func() (uint64, error) { return 0, r.tellHistory(ctx) })
 }

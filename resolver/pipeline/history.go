@@ -87,7 +87,13 @@ func (r *run) compare(ctx context.Context, t transition) error {
 			Insert("profile_id", profileID())); err != nil {
 		return err
 	}
+	var orphans uint64
 	if t.whole {
+		if err := r.Warehouse.Row(ctx, s.inState("history/orphans.sql").Set("profiles", t.profiles), &orphans); err != nil {
+			return err
+		}
+	}
+	if orphans > 0 {
 		if err := r.Warehouse.Exec(ctx, s.inState("history/gone_of_members.sql").
 			Set("database", r.Database).Set("profiles", t.profiles).Set("identity_map", t.identityMap).Set("types", r.Model.Types)); err != nil {
 			return err

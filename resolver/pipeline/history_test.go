@@ -33,13 +33,13 @@ type history struct {
 func (s *stream) history() history {
 	events := s.all()
 	slices.SortStableFunc(events, func(a, b reference.Event) int { return cmp.Compare(a.ReceivedAt, b.ReceivedAt) })
-	count := pick(s, []int{1, 1, 2, 2, 2, 2, 2, 3, 3, 5})
+	count := pick(s, []int{1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 3})
 	var cuts []int64
 	for range count - 1 {
 		cuts = append(cuts, pick(s, events[len(events)/8:]).ReceivedAt)
 	}
 	slices.Sort(cuts)
-	h := history{again: s.often(0.1), fresh: s.often(0.1)}
+	h := history{again: s.often(0.05), fresh: s.often(0.05)}
 	models := []resolver.Model{s.model()}
 	for number := range count {
 		w := window{full: number > 0 && s.often(0.1)}

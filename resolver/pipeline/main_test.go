@@ -21,7 +21,7 @@ import (
 
 var (
 	update  = flag.Bool("update", false, "write what the scenarios print into their files")
-	cases   = flag.Int("cases", 40, "how many random event streams to resolve")
+	cases   = flag.Int("cases", 300, "how many random histories to play")
 	smaller = flag.Bool("shrink", true, "drop events from the first stream that fails as long as it still does")
 	seed    = flag.Uint64("seed", 1, "the first of the random streams; each is made of this number and its own")
 )
@@ -117,11 +117,10 @@ func ask(t testing.TB, query string) string {
 // place is a source database and Kindred's two, of one test.
 type place struct{ raw, identity, state string }
 
-// newPlace returns databases that are dropped after the test.
+// newPlace names databases that no other test has, and that are dropped after the test.
 func newPlace(t testing.TB, name string) place {
 	t.Helper()
 	p := place{"raw_" + name, "identity_" + name, "state_" + name}
-	p.drop(t)
 	t.Cleanup(func() { p.drop(t) })
 	return p
 }

@@ -67,7 +67,7 @@ func TestRandomHistoriesAreFair(t *testing.T) {
 	t.Logf("%d runs; rows: median %d, most %d; %v", runs, sizes[number/2], sizes[number-1], seen)
 	for what, least := range map[string]int{
 		"an incremental run has created": 60, "an incremental run has merged": 30, "an incremental run has split": 4,
-		"an incremental run without an event":                          5,
+		"an incremental run without an event":                          2,
 		"an incremental run has a link (merging true) that is used":    60,
 		"an incremental run has a link (merging true) that is shared":  15,
 		"an incremental run has a link (merging true) that is limit":   15,

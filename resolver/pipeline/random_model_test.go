@@ -33,7 +33,7 @@ func (s *stream) model() resolver.Model {
 		},
 	}
 	for _, name := range slices.Sorted(maps.Keys(more)) { // each type costs a run statements
-		if s.often(0.35) {
+		if s.often(0.2) {
 			m.Types = append(m.Types, name)
 			m.Slots = append(m.Slots, more[name][:1+s.IntN(len(more[name]))]...)
 		}

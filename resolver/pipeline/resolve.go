@@ -14,18 +14,17 @@ import (
 const portion = 64 << 10
 
 // resolve computes the graph in this process and, at the same time, lets the warehouse aggregate the traits, which do not depend on
-// it, and take what will change out of the copied tables.
+// it; in an incremental run put those together that it touches, and take what will change out of the copied tables.
 func (r *run) resolve(ctx context.Context) error {
-	work := []func(context.Context) error{r.components, func(ctx context.Context) error {
-		return r.step("traits", func() (uint64, error) {
-			if err := r.traits(ctx); err != nil || !r.incremental() {
-				return 0, err
-			}
-			return 0, r.addTraits(ctx)
-		})
-	}}
+	work := []func(context.Context) error{r.components}
 	if r.incremental() {
-		work = append(work, r.deleteAffected)
+		work = append(work, r.deleteAffected, func(ctx context.Context) error {
+			return r.step("touched traits", func() (uint64, error) { return 0, r.addTraits(ctx) })
+		})
+	} else {
+		work = append(work, func(ctx context.Context) error {
+			return r.step("traits", func() (uint64, error) { return 0, r.traits(ctx) })
+		})
 	}
 	return together(ctx, work...)
 }

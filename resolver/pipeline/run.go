@@ -176,6 +176,15 @@ func (r *run) exec(ctx context.Context, statements ...sql.Statement) error {
 	return nil
 }
 
+// atOnce runs statements that do not need one another at the same time.
+func (r *run) atOnce(ctx context.Context, statements ...sql.Statement) error {
+	var things []func(context.Context) error
+	for _, statement := range statements {
+		things = append(things, func(ctx context.Context) error { return r.Warehouse.Exec(ctx, statement) })
+	}
+	return together(ctx, things...)
+}
+
 // make makes a working table anew.
 func (r *run) make(ctx context.Context, file, table string) error {
 	return r.Warehouse.Exec(ctx, r.statements.inState("state/"+file+".sql").Set("table", table))

@@ -92,7 +92,7 @@ func slottedEvents(r *rand.Rand, count int) []reference.Event {
 
 // TestSlots resolves events with identifiers at paths, of several types, and compares every table with the reference.
 func TestSlots(t *testing.T) {
-	for number := range max(3, *cases/10) {
+	for number := range max(3, *cases/60) {
 		t.Run(fmt.Sprint(number), func(t *testing.T) {
 			t.Parallel()
 			r := rand.New(rand.NewPCG(*seed, 1<<33+uint64(number)))

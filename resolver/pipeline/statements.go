@@ -1,6 +1,8 @@
 package pipeline
 
 import (
+	"slices"
+
 	"github.com/kindred-id/kindred/resolver"
 	"github.com/kindred-id/kindred/sql"
 )
@@ -57,6 +59,7 @@ func (s statements) inState(name string) sql.Statement { return sql.Load(name).S
 type reading struct {
 	columns []sql.Statement // more columns
 	slots   []int           // only rows with something in each of these slots
+	used    []int           // the slots whose values are asked for, nil for all: a warehouse needs its time for each
 	judged  bool            // the identifiers are aggregated, so that the state knows which values are rejected
 }
 
@@ -68,7 +71,9 @@ func (s statements) read(want reading) sql.Statement {
 	}
 	var slots []sql.Statement
 	for i := range s.model.Slots {
-		slots = append(slots, s.slot(i))
+		if slices.ContainsFunc(s.used(want), func(used int) bool { return used == i || i < used && s.ofOneType(i, used) }) {
+			slots = append(slots, s.slot(i))
+		}
 	}
 	var conditions []sql.Statement
 	for _, i := range want.slots {
@@ -84,10 +89,30 @@ func (s statements) read(want reading) sql.Statement {
 	return read
 }
 
+// used are the slots whose values a reading asks for.
+func (s statements) used(want reading) []int {
+	if want.used == nil {
+		return upTo(len(s.model.Slots))
+	}
+	return want.used
+}
+
+func (s statements) ofOneType(i, j int) bool { return s.model.Slots[i].Type == s.model.Slots[j].Type }
+
+// upTo lists the first n slots.
+func upTo(n int) []int {
+	slots := make([]int, n)
+	for i := range slots {
+		slots[i] = i
+	}
+	return slots
+}
+
 // events is the fragment that most statements read: rows with value_n and usable_n for each slot n.
 func (s statements) events(want reading) sql.Statement {
 	var values, usables []sql.Statement
-	for i, slot := range s.model.Slots {
+	for _, i := range s.used(want) {
+		slot := s.model.Slots[i]
 		var same []sql.Statement
 		for _, j := range s.model.SlotsOf(slot.Type) {
 			if j < i {
@@ -143,7 +168,7 @@ func (s statements) identifiers(identifierType string) sql.Statement {
 		occurrences = append(occurrences, sql.Load("extract/occurrence.sql").
 			Number("n", slot).
 			Insert("unclaimed", unclaimed(slot)...).
-			Insert("events", s.events(reading{slots: []int{slot}})))
+			Insert("events", s.events(reading{slots: []int{slot}, used: upTo(slot + 1)})))
 	}
 	var words []sql.Statement
 	for word := range (s.sources + 63) / 64 {
@@ -167,7 +192,7 @@ func (s statements) links(types resolver.TypePair) sql.Statement {
 		pairs = append(pairs, sql.Load(name).
 			Number("n", pair.Left).
 			Number("m", pair.Right).
-			Insert("events", s.events(reading{slots: []int{pair.Left, pair.Right}, judged: true})))
+			Insert("events", s.events(reading{slots: []int{pair.Left, pair.Right}, used: []int{pair.Left, pair.Right}, judged: true})))
 	}
 	return s.inState("extract/links.sql").
 		Set("links", s.window.links).
