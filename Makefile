@@ -4,6 +4,9 @@ VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev
 GO_BUILD := CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)"
 TIMEOUT  := 25m
 
+# Warehouses of tests live in memory where there is room for them: making tables is what they do most.
+ROOM     := $(shell df -k --output=avail /dev/shm 2>/dev/null | awk 'NR == 2 && $$1 > 8000000 { print "TMPDIR=/dev/shm" }')
+
 .DEFAULT_GOAL := help
 .PHONY: help build engine test test-race test-faults lint demo demo-commits bench clean
 
@@ -18,7 +21,7 @@ engine: ## the engine library into bin/lib, by npm, once
 	@go run ./cmd/kindred-engine/library -into bin/lib -staging .engine/library
 
 test: build ## every test, on the real engine
-	go test -count=1 -timeout $(TIMEOUT) ./...
+	$(ROOM) go test -count=1 -timeout $(TIMEOUT) ./...
 
 test-race: build ## the same with the race detector, which needs a C compiler; the engine itself runs in its own process
 	go test -count=1 -race -timeout $(TIMEOUT) ./...

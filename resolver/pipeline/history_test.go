@@ -33,7 +33,7 @@ type history struct {
 func (s *stream) history() history {
 	events := s.all()
 	slices.SortStableFunc(events, func(a, b reference.Event) int { return cmp.Compare(a.ReceivedAt, b.ReceivedAt) })
-	count := pick(s, []int{1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 3})
+	count := pick(s, []int{1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 3})
 	var cuts []int64
 	for range count - 1 {
 		cuts = append(cuts, pick(s, events[len(events)/8:]).ReceivedAt)

@@ -66,19 +66,19 @@ func TestRandomHistoriesAreFair(t *testing.T) {
 	slices.Sort(sizes)
 	t.Logf("%d runs; rows: median %d, most %d; %v", runs, sizes[number/2], sizes[number-1], seen)
 	for what, least := range map[string]int{
-		"an incremental run has created": 60, "an incremental run has merged": 30, "an incremental run has split": 4,
+		"an incremental run has created": 36, "an incremental run has merged": 18, "an incremental run has split": 2,
 		"an incremental run without an event":                          2,
-		"an incremental run has a link (merging true) that is used":    60,
-		"an incremental run has a link (merging true) that is shared":  15,
-		"an incremental run has a link (merging true) that is limit":   15,
-		"an incremental run has a link (merging false) that is used":   15,
-		"an incremental run has a link (merging false) that is limit":  10,
-		"an incremental run has a link (merging false) that is shared": 4,
-		"a run with a changed model has merged":                        15,
-		"a run with a changed model has split":                         10,
-		"a run with a changed model has retired":                       4,
-		"a forced full run":                                            15,
-		"a value is blocked":                                           60, "a value is too_long": 15, "a value is invalid": 15, "an identifier from a path": 30,
+		"an incremental run has a link (merging true) that is used":    36,
+		"an incremental run has a link (merging true) that is shared":  9,
+		"an incremental run has a link (merging true) that is limit":   9,
+		"an incremental run has a link (merging false) that is used":   9,
+		"an incremental run has a link (merging false) that is limit":  6,
+		"an incremental run has a link (merging false) that is shared": 2,
+		"a run with a changed model has merged":                        9,
+		"a run with a changed model has split":                         6,
+		"a run with a changed model has retired":                       2,
+		"a forced full run":                                            9,
+		"a value is blocked":                                           36, "a value is too_long": 9, "a value is invalid": 9, "an identifier from a path": 18,
 	} {
 		if seen[what] < least {
 			t.Errorf("%d of %d histories have: %s; want at least %d", seen[what], number, what, least)

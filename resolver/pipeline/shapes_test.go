@@ -33,13 +33,13 @@ func TestShapes(t *testing.T) {
 		return events
 	}
 	star := func() (events []reference.Event) {
-		for i := range 100_000 {
+		for i := range 30_000 {
 			events = append(events, link(i, "centre", fmt.Sprint("a", i)))
 		}
 		return events
 	}
 	kiosk := func() (events []reference.Event) {
-		for i := range 100_000 {
+		for i := range 30_000 {
 			e := link(i, fmt.Sprint("u", i), "kiosk")
 			e.Timestamp = from
 			events = append(events, e)
@@ -63,13 +63,13 @@ func TestShapes(t *testing.T) {
 			}
 			return events
 		}},
-		{"star of 100,000 around a user_id", resolver.BuiltinModel(), star},
-		{"star of 100,000 around a user_id, 1,000 a profile, the last", limits(func(m *resolver.Model) {
+		{"star of 30,000 around a user_id", resolver.BuiltinModel(), star},
+		{"star of 30,000 around a user_id, 1,000 a profile, the last", limits(func(m *resolver.Model) {
 			m.MaxPerProfile, m.Prefer = []resolver.MaxPerProfile{{Type: resolver.AnonymousID, Limit: 1_000}}, resolver.PreferLast
 		}), star},
-		{"star of 100,000 around an anonymous_id, all first seen at once", limits(func(*resolver.Model) {}), kiosk},
-		{"star of 100,000 around an anonymous_id, which is shared", resolver.BuiltinModel(), kiosk},
-		{"star of 100,000 unlinked anonymous_ids", limits(func(m *resolver.Model) { m.Unlinked = []string{resolver.AnonymousID} }), star},
+		{"star of 30,000 around an anonymous_id, all first seen at once", limits(func(*resolver.Model) {}), kiosk},
+		{"star of 30,000 around an anonymous_id, which is shared", resolver.BuiltinModel(), kiosk},
+		{"star of 30,000 unlinked anonymous_ids", limits(func(m *resolver.Model) { m.Unlinked = []string{resolver.AnonymousID} }), star},
 		{"20,000 pairs and 20,000 lone visitors", resolver.BuiltinModel(), func() (events []reference.Event) {
 			for i := range 20_000 {
 				events = append(events, link(2*i, fmt.Sprint("u", i), fmt.Sprint("a", i)), link(2*i+1, "", fmt.Sprint("lone ", i)))
