@@ -15,8 +15,11 @@ func BenchmarkPublish(b *testing.B) {
 		w := startWarehouse(b)
 		w.script(b, "testdata/publish/fill.sql", fmt.Sprintf("param_identifiers=%d", *identifiers))
 		delta, whole := time.Hour, time.Hour
+		// Not in turns: what the copy writes is merged in the background, while the delta would be measured.
 		for range *turns {
 			delta = min(delta, w.script(b, "testdata/publish/delta.sql"))
+		}
+		for range *turns {
 			whole = min(whole, w.script(b, "testdata/publish/copy.sql"))
 		}
 		b.ReportMetric(delta.Seconds()*1000, "delta-ms")

@@ -1,4 +1,4 @@
--- Makes a published identity map of that many identifiers, and the rows of a small delta: 1 % of its profiles.
+-- Makes a published identity map at rest of that many identifiers, and the rows of a small delta: 1 % of its profiles.
 CREATE DATABASE IF NOT EXISTS publish;
 CREATE OR REPLACE TABLE publish.identity_map
 (
@@ -24,4 +24,5 @@ CREATE OR REPLACE TABLE publish.affected ENGINE = MergeTree ORDER BY profile_id
 AS SELECT DISTINCT profile_id FROM publish.identity_map WHERE cityHash64(profile_id) % 100 = 0;
 CREATE OR REPLACE TABLE publish.delta AS publish.identity_map;
 INSERT INTO publish.delta
-SELECT * REPLACE (event_count + 1 AS event_count) FROM publish.identity_map WHERE profile_id IN (SELECT profile_id FROM publish.affected)
+SELECT * REPLACE (event_count + 1 AS event_count) FROM publish.identity_map WHERE profile_id IN (SELECT profile_id FROM publish.affected);
+OPTIMIZE TABLE publish.identity_map FINAL
