@@ -25,8 +25,7 @@ func (r *run) check(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	r.report.EventsOwned = state.owned
-	r.owned, r.occurrences, r.linkEvents = state.owned, state.occurrences, state.linkEvents
+	r.report.EventsOwned, r.sums = state.owned, state.sums
 
 	var made resolvedCounts
 	if err := r.step("resolved", func() (uint64, error) {
@@ -50,33 +49,29 @@ func (r *run) check(ctx context.Context) error {
 		if err := r.apply(ctx); err != nil {
 			return err
 		}
-		r.owned += r.published.owned
-		r.occurrences += r.published.occurrences
-		r.linkEvents += r.published.linkEvents
+		r.sums = r.sums.plus(r.published.sums)
 	}
 	return r.step("generation", func() (uint64, error) { return r.report.Profiles, r.checkGeneration(ctx) })
 }
 
 // checkGeneration holds the tables as they will be published against all events that they stand on.
 func (r *run) checkGeneration(ctx context.Context) error {
-	var g generationCounts
 	statement := r.statements.inState("check/generation.sql")
 	for _, table := range append(foldedTables(), redirectsTable) {
 		statement = statement.Set(table, next(table))
 	}
-	if err := r.Warehouse.Row(ctx, statement, &g.identifiers, &g.occurrences, &g.links, &g.linkEvents, &g.traits, &g.rejected, &g.rejectedOccurrences,
-		&g.living, &g.profiles, &g.members, &g.events, &g.identified, &g.visitors, &g.visitorsKnown, &g.largest); err != nil {
+	t := &r.report.Totals
+	var identifierEvents, linkEvents, rejectedEvents, living, members, events uint64
+	if err := r.Warehouse.Row(ctx, statement, &t.Identifiers, &identifierEvents, &t.Links, &linkEvents, &t.Traits, &t.Rejected, &rejectedEvents,
+		&living, &t.Profiles, &members, &events, &t.Identified, &t.Visitors, &t.VisitorsKnown, &t.LargestProfile); err != nil {
 		return err
 	}
-	r.report.Identifiers, r.report.Links, r.report.Rejected = g.identifiers, g.links, g.rejected
-	r.report.Profiles, r.report.Identified, r.report.LargestProfile = g.profiles, g.identified, g.largest
-	r.report.Visitors, r.report.VisitorsKnown, r.report.Traits = g.visitors, g.visitorsKnown, g.traits
 	return errors.Join(
-		balance("identifiers in all events", r.occurrences, "their counts in identity_map and rejected_identifiers", g.occurrences+g.rejectedOccurrences),
-		balance("identifiers in identity_map", g.identifiers, "members of profiles", g.members),
-		balance("events owned", r.owned, "events of profiles", g.events),
-		balance("pairs of identifiers in all events", r.linkEvents, "events of links", g.linkEvents),
-		balance("profiles", g.profiles, "ids that redirect to themselves", g.living),
+		balance("identifiers in all events", r.sums.occurrences, "their counts in identity_map and rejected_identifiers", identifierEvents+rejectedEvents),
+		balance("identifiers in identity_map", t.Identifiers, "members of profiles", members),
+		balance("events owned", r.sums.owned, "events of profiles", events),
+		balance("pairs of identifiers in all events", r.sums.linkEvents, "events of links", linkEvents),
+		balance("profiles", t.Profiles, "ids that redirect to themselves", living),
 	)
 }
 
@@ -90,7 +85,10 @@ func balance(what string, left uint64, of string, right uint64) error {
 }
 
 // stateCounts is what the identifiers and links that the run resolves add up to, and those of its window.
-type stateCounts struct{ owned, occurrences, linkEvents, identifiers, rejected, links uint64 }
+type stateCounts struct {
+	sums
+	identifiers, rejected, links uint64
+}
 
 func (r *run) readState(ctx context.Context, c *stateCounts) error {
 	s := r.statements
@@ -108,10 +106,4 @@ func (r *run) readResolved(ctx context.Context, c *resolvedCounts) error {
 		statement = statement.Set(table, r.made(table))
 	}
 	return r.Warehouse.Row(ctx, statement, &c.identifiers, &c.mappedProfiles, &c.links, &c.rejected, &c.profiles, &c.members)
-}
-
-// generationCounts is what a whole generation adds up to.
-type generationCounts struct {
-	identifiers, occurrences, links, linkEvents, traits, rejected, rejectedOccurrences, living uint64
-	profiles, members, events, identified, visitors, visitorsKnown, largest                    uint64
 }

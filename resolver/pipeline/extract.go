@@ -24,7 +24,7 @@ func (r *run) extract(ctx context.Context) error {
 	if r.nothingNew() {
 		return nil
 	}
-	if err := r.dropWorking(ctx); err != nil {
+	if err := r.dropWorking(ctx, r.existing); err != nil {
 		return err
 	}
 	r.nameTables()
@@ -74,7 +74,11 @@ func (r *run) makeTables(ctx context.Context) error {
 		}
 	}
 	for _, table := range outputTables() {
-		if err := r.makeOutput(ctx, table, r.made(table)); err != nil {
+		begin := func() error { return r.makeOutput(ctx, table, r.made(table)) }
+		if table == historyTable && !r.incremental() {
+			begin = func() error { return r.clone(ctx, r.Database, table, table) } // it goes on
+		}
+		if err := begin(); err != nil {
 			return err
 		}
 	}
@@ -147,16 +151,7 @@ func traitColumns() []traitColumn {
 // statement all others.
 func (r *run) traits(ctx context.Context) error {
 	for _, from := range traitColumns() {
-		var paths []string
-		err := r.Warehouse.Rows(ctx, r.statements.windowed("extract/trait_paths.sql").Set("column", from.column).Set("identify", from.identify),
-			func(scan func(...any) error) error {
-				var path string
-				if err := scan(&path); err != nil {
-					return err
-				}
-				paths = append(paths, path)
-				return nil
-			})
+		paths, err := r.texts(ctx, r.statements.windowed("extract/trait_paths.sql").Set("column", from.column).Set("identify", from.identify))
 		if err != nil {
 			return err
 		}

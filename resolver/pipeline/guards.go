@@ -66,28 +66,18 @@ func (s statements) strength() sql.Statement {
 // divide decides max_per_profile in the regions that are over a limit: it takes them apart, and puts them together again from their
 // links, strongest first.
 func (r *run) divide(ctx context.Context, graph *resolver.Graph) error {
-	over := graph.Over()
-	if over == 0 {
+	if graph.Over() == 0 {
 		return nil
 	}
 	r.guarded = true
-	writer, err := r.Warehouse.WriteKeys(ctx, r.statements.inState("guard/write_regions.sql"), warehouse.KeyColumn("key"), warehouse.KeyColumn("region"))
-	if err != nil {
-		return err
-	}
-	if err := graph.OverKeys(portion, func(keys, regions []resolver.Key) error { return writer.Write(keys, regions) }); err != nil {
-		writer.Abort(err)
-		return err
-	}
-	if err := writer.Close(); err != nil {
+	if err := r.write(ctx, r.statements.inState("guard/write_regions.sql"), func(writer *warehouse.Writer) error {
+		return graph.OverKeys(portion, func(keys, regions []resolver.Key) error { return writer.Write(keys, regions) })
+	}, warehouse.KeyColumn("key"), warehouse.KeyColumn("region")); err != nil {
 		return err
 	}
 	graph.TakeApart()
 	ranks := r.statements.inState("guard/region_ranks.sql").Set("identifiers", r.statements.region.identifiers).Insert("rank", r.statements.rank())
-	if _, err := r.Warehouse.ReadRanks(ctx, ranks, func(keys []resolver.Key, ranks []uint64) error {
-		graph.Rank(keys, ranks)
-		return nil
-	}); err != nil {
+	if _, err := r.rank(ctx, graph, ranks); err != nil {
 		return err
 	}
 	links := r.statements.inState("guard/ordered_links.sql").
@@ -95,7 +85,7 @@ func (r *run) divide(ctx context.Context, graph *resolver.Graph) error {
 		Set("types", r.Model.Types).
 		Insert("merging", r.statements.merging(true)).
 		Insert("strength", r.statements.strength())
-	_, err = r.Warehouse.ReadPairs(ctx, links, graph.LinkWithin)
+	_, err := r.Warehouse.ReadPairs(ctx, links, graph.LinkWithin)
 	return err
 }
 

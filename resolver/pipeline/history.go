@@ -31,15 +31,10 @@ func (r *run) tellHistory(ctx context.Context) error {
 	if r.incremental() {
 		t.living = "born" // the others redirect to themselves already
 		t.members = "touched"
-	} else if !r.hasMembers {
+	} else if !r.existing.has(r.State, stateMembers) {
 		// Nothing is published yet, or its state was lost: no profile is known to have come out of another.
 		t.members = "window_members"
 		if err := r.make(ctx, "members", t.members); err != nil {
-			return err
-		}
-	}
-	if !r.incremental() {
-		if err := r.Warehouse.Exec(ctx, r.statements.inState("history/earlier.sql").Set("database", r.Database).Set("history", t.history)); err != nil {
 			return err
 		}
 	}
@@ -49,12 +44,7 @@ func (r *run) tellHistory(ctx context.Context) error {
 	if err := r.countChanges(ctx, t.history); err != nil {
 		return err
 	}
-	for _, table := range []string{"anchors", "documents"} { // they live in the warehouse's memory
-		if err := r.drop(ctx, []string{table}); err != nil {
-			return err
-		}
-	}
-	return nil
+	return r.drop(ctx, []string{"anchors", "documents"}) // they live in the warehouse's memory
 }
 
 // makeHistory makes the working tables of compare.

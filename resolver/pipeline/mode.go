@@ -23,20 +23,27 @@ type generation struct {
 	layout        uint64
 	modelHash     string
 	sourceColumns string
-	windowTo      int64 // milliseconds since 1970
-	// What all its windows add up to: rows of the source, events that belong to a profile, identifiers and rejected values in events,
-	// and pairs of identifiers in events.
-	sourceRows, owned, occurrences, linkEvents uint64
-	repeats                                    bool   // some message_id came in more than once
-	view                                       string // the statement that makes the view of events
-	totals                                     resolver.Totals
+	windowTo      int64  // milliseconds since 1970
+	sourceRows    uint64 // rows of the source in all its windows
+	sums          sums
+	repeats       bool   // some message_id came in more than once
+	view          string // the statement that makes the view of events
+	totals        resolver.Totals
+}
+
+// sums are what events add up to: those that belong to a profile, identifiers and rejected values in events, and pairs of identifiers
+// in events.
+type sums struct{ owned, occurrences, linkEvents uint64 }
+
+func (s sums) plus(other sums) sums {
+	return sums{s.owned + other.owned, s.occurrences + other.occurrences, s.linkEvents + other.linkEvents}
 }
 
 // readGeneration reads the record in the table of that name.
 func (p *Pipeline) readGeneration(ctx context.Context, table string) (*generation, error) {
 	var g generation
 	err := p.Warehouse.Row(ctx, sql.Load("publish/read_generation.sql").Set("state", p.State).Set("table", table),
-		&g.number, &g.runID, &g.layout, &g.modelHash, &g.sourceColumns, &g.windowTo, &g.sourceRows, &g.owned, &g.occurrences, &g.linkEvents, &g.repeats, &g.view,
+		&g.number, &g.runID, &g.layout, &g.modelHash, &g.sourceColumns, &g.windowTo, &g.sourceRows, &g.sums.owned, &g.sums.occurrences, &g.sums.linkEvents, &g.repeats, &g.view,
 		&g.totals.Identifiers, &g.totals.Links, &g.totals.Profiles, &g.totals.Identified, &g.totals.Visitors, &g.totals.VisitorsKnown,
 		&g.totals.Traits, &g.totals.Rejected, &g.totals.LargestProfile)
 	if err != nil {
@@ -48,10 +55,6 @@ func (p *Pipeline) readGeneration(ctx context.Context, table string) (*generatio
 // decide chooses the mode and says why: incremental as long as the published generation was made by the same rules, from the same
 // columns, and its state is whole.
 func (r *run) decide(ctx context.Context) error {
-	existing, err := r.tables(ctx)
-	if err != nil {
-		return err
-	}
 	full := func(reason string) error {
 		r.report.Mode, r.report.Reason = resolver.Full, reason
 		if !r.options.Since.IsZero() && !r.options.Full {
@@ -59,18 +62,15 @@ func (r *run) decide(ctx context.Context) error {
 		}
 		return nil
 	}
-	r.hasMembers = existing.has(r.State, stateMembers)
-	// Every window adds a row for each identifier that it sees. A state that is more history than identifiers is put together anew.
-	r.bloated = existing[place{r.State, stateIdentifiers}].rows >
-		bloat*(existing[place{r.Database, mapTable}].rows+existing[place{r.Database, rejectedTable}].rows)
-	if !existing.has(r.State, stateGeneration) {
+	if !r.existing.has(r.State, stateGeneration) {
 		return full("nothing is published yet")
 	}
+	var err error
 	if r.published, err = r.readGeneration(ctx, stateGeneration); err != nil {
 		return err
 	}
 	for _, table := range stateTables() {
-		if !existing.has(r.State, table) {
+		if !r.existing.has(r.State, table) {
 			return full(fmt.Sprintf("the state lacks the table %s", table))
 		}
 	}
@@ -91,6 +91,12 @@ func (r *run) decide(ctx context.Context) error {
 	}
 	r.statements.bounded, r.statements.windowFrom = true, r.published.windowTo
 	return nil
+}
+
+// bloated tells whether the state is more history than identifiers: every window adds a row for each identifier that it sees.
+func (r *run) bloated() bool {
+	rows := func(database, name string) uint64 { return r.existing[place{database, name}].rows }
+	return rows(r.State, stateIdentifiers) > bloat*(rows(r.Database, mapTable)+rows(r.Database, rejectedTable))
 }
 
 // known are the tables of both databases.
@@ -148,11 +154,16 @@ func (p *Pipeline) drop(ctx context.Context, tables []string) error {
 	return p.Warehouse.ExecLiteral(ctx, sql.Load("state/drop.sql").Insert("tables", joined(names, "extract/comma.sql")...))
 }
 
-// dropWorking drops what runs left in the state database that no later one needs.
-func (r *run) dropWorking(ctx context.Context) error {
+// sweep drops what runs left in the state database that no later one needs.
+func (r *run) sweep(ctx context.Context) error {
 	existing, err := r.tables(ctx)
 	if err != nil {
 		return err
 	}
+	return r.dropWorking(ctx, existing)
+}
+
+// dropWorking drops the working tables among the existing ones.
+func (r *run) dropWorking(ctx context.Context, existing known) error {
 	return r.drop(ctx, slices.DeleteFunc(existing.in(r.State), func(table string) bool { return !isWorking(table) }))
 }

@@ -57,7 +57,7 @@ func (r *run) recordGeneration(ctx context.Context) error {
 	}
 	return r.Warehouse.Exec(ctx, s.inState("publish/generation.sql").SetAll(map[string]any{
 		"number": number, "run_id": r.report.RunID, "layout": layout, "model_hash": r.Model.Hash(), "source_columns": r.sourceColumns,
-		"window_to": s.windowTo, "source_rows": r.sourceRows, "events_owned": r.owned, "occurrences": r.occurrences, "link_events": r.linkEvents,
+		"window_to": s.windowTo, "source_rows": r.sourceRows, "events_owned": r.sums.owned, "occurrences": r.sums.occurrences, "link_events": r.sums.linkEvents,
 		"distinct": view.distinct, "view": text,
 		"identifiers": r.report.Identifiers, "links": r.report.Links, "profiles": r.report.Profiles, "identified": r.report.Identified,
 		"visitors": r.report.Visitors, "visitors_known": r.report.VisitorsKnown, "traits": r.report.Traits, "rejected": r.report.Rejected,
@@ -121,17 +121,17 @@ func (p *Pipeline) readPlan(ctx context.Context) (plan, error) {
 	return found, err
 }
 
-// recover finishes a publication that an earlier run began.
-func (r *run) recover(ctx context.Context) error {
-	existing, err := r.tables(ctx)
-	if err != nil || !existing.has(r.State, planTable) {
+// recover finishes a publication that an earlier run began, and sees what tables there are.
+func (r *run) recover(ctx context.Context) (err error) {
+	if r.existing, err = r.tables(ctx); err != nil || !r.existing.has(r.State, planTable) {
 		return err
 	}
 	r.Logger.Info("an earlier run began to publish and was cut short: finishing that first")
 	if err := r.finish(ctx); err != nil {
 		return fmt.Errorf("finish the publication that an earlier run began: %w", err)
 	}
-	return nil
+	r.existing, err = r.tables(ctx)
+	return err
 }
 
 // finish does acts 3 and 4, whatever of them is left.
@@ -140,7 +140,7 @@ func (r *run) finish(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := r.step("exchange", func() (uint64, error) { return uint64(len(plan.tables)), r.exchange(ctx, plan) }); err != nil {
+	if err := r.step("exchange", func() (uint64, error) { return uint64(len(plan.tables)), r.putInPlace(ctx, plan) }); err != nil {
 		return err
 	}
 	published, err := r.readGeneration(ctx, stateGeneration)
@@ -165,31 +165,30 @@ func (r *run) finish(ctx context.Context) error {
 	})
 }
 
-// exchange puts each table of the plan in its place.
-func (r *run) exchange(ctx context.Context, plan plan) error {
+// putInPlace puts each table of the plan in its place.
+func (r *run) putInPlace(ctx context.Context, plan plan) error {
 	existing, err := r.tables(ctx)
 	if err != nil {
 		return err
 	}
-	var pairs []sql.Statement
-	var fresh []renaming
+	var exchanges, fresh []renaming
 	for _, t := range plan.tables {
+		move := renaming{r.State, t.next, t.database, t.table}
 		switch published := existing[place{t.database, t.table}].uuid; {
 		case published == t.uuid: // it stands there already
 		case existing[place{r.State, t.next}].uuid != t.uuid:
 			return fmt.Errorf("%s.%s, which was to become %s.%s, is not there any more: drop %s.%s to give the publication up, and run with --full",
 				r.State, t.next, t.database, t.table, r.State, planTable)
 		case published == "":
-			fresh = append(fresh, renaming{r.State, t.next, t.database, t.table})
+			fresh = append(fresh, move)
 		default:
-			pairs = append(pairs, sql.Load("publish/exchange_pair.sql").
-				Set("state", r.State).Set("next_n", t.next).Set("database_n", t.database).Set("table_n", t.table).Number("n", len(pairs)))
+			exchanges = append(exchanges, move)
 		}
 	}
-	if err := r.rename(ctx, fresh...); err != nil || len(pairs) == 0 {
+	if err := r.rename(ctx, fresh...); err != nil {
 		return err
 	}
-	return r.Warehouse.ExecLiteral(ctx, sql.Load("publish/exchange.sql").Insert("pairs", joined(pairs, "extract/comma.sql")...))
+	return r.exchange(ctx, exchanges...)
 }
 
 // keep gives the tables that were published before the names of a kept generation, and drops what is older than the setting allows.
@@ -259,14 +258,24 @@ func keptGenerations(tables []string) []uint64 {
 // renaming is a table's place before and after.
 type renaming struct{ fromDatabase, from, toDatabase, to string }
 
+// rename gives tables other names.
 func (p *Pipeline) rename(ctx context.Context, renamings ...renaming) error {
+	return p.move(ctx, "publish/rename", renamings)
+}
+
+// exchange lets tables take the names of others, which take theirs.
+func (p *Pipeline) exchange(ctx context.Context, renamings ...renaming) error {
+	return p.move(ctx, "publish/exchange", renamings)
+}
+
+func (p *Pipeline) move(ctx context.Context, statement string, renamings []renaming) error {
 	if len(renamings) == 0 {
 		return nil
 	}
 	var pairs []sql.Statement
 	for i, n := range renamings {
-		pairs = append(pairs, sql.Load("publish/rename_pair.sql").
+		pairs = append(pairs, sql.Load(statement+"_pair.sql").
 			Set("from_database_n", n.fromDatabase).Set("from_n", n.from).Set("to_database_n", n.toDatabase).Set("to_n", n.to).Number("n", i))
 	}
-	return p.Warehouse.ExecLiteral(ctx, sql.Load("publish/rename.sql").Insert("pairs", joined(pairs, "extract/comma.sql")...))
+	return p.Warehouse.ExecLiteral(ctx, sql.Load(statement+".sql").Insert("pairs", joined(pairs, "extract/comma.sql")...))
 }

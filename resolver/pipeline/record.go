@@ -2,7 +2,6 @@ package pipeline
 
 import (
 	"context"
-	"slices"
 
 	"github.com/kindred-id/kindred/sql"
 )
@@ -20,13 +19,8 @@ const (
 // stopCut ends what runs that were killed may have left running in the warehouse. The caller holds the lock: a run without an end
 // has no process any more.
 func (r *run) stopCut(ctx context.Context) error {
-	err := r.Warehouse.Rows(ctx, sql.Load("publish/runs_open.sql").Set("database", r.Database), func(scan func(...any) error) error {
-		var id string
-		err := scan(&id)
-		r.cut = append(r.cut, id)
-		return err
-	})
-	if err != nil {
+	var err error
+	if r.cut, err = r.texts(ctx, sql.Load("publish/runs_open.sql").Set("database", r.Database)); err != nil {
 		return err
 	}
 	for _, id := range r.cut {
@@ -87,6 +81,6 @@ func (r *run) recordEnd(ctx context.Context, status status, failure error) error
 		"identifiers": r.report.Identifiers, "links": r.report.Links, "profiles": r.report.Profiles,
 		"created": r.report.Created, "merged": r.report.Merged, "split": r.report.Split,
 		"largest_profile": r.report.LargestProfile, "rejected": r.report.Rejected,
-		"stages": slices.Clip(stages), "seconds": seconds, "error": message,
+		"stages": stages, "seconds": seconds, "error": message,
 	}))
 }

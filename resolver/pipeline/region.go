@@ -9,12 +9,12 @@ import (
 // cloneAll begins the next generation's tables as copies of the published ones, which costs no copying: the parts are the same files.
 func (r *run) cloneAll(ctx context.Context) error {
 	for _, table := range []string{stateIdentifiers, stateLinks, stateTraits, stateMessages, stateMembers, stateRepeated, stateFirstEvents} {
-		if err := r.clone(ctx, r.State, table); err != nil {
+		if err := r.clone(ctx, r.State, table, table); err != nil {
 			return err
 		}
 	}
 	for _, table := range outputTables() {
-		if err := r.clone(ctx, r.Database, table); err != nil {
+		if err := r.clone(ctx, r.Database, table, table); err != nil {
 			return err
 		}
 	}
@@ -38,7 +38,7 @@ func (r *run) touch(ctx context.Context) error {
 			return err
 		}
 	}
-	if r.bloated {
+	if r.bloated() {
 		if err := r.compact(ctx); err != nil {
 			return err
 		}
@@ -63,11 +63,9 @@ func (r *run) touch(ctx context.Context) error {
 	if err := r.Warehouse.Exec(ctx, s.inState("region/affected.sql").Set("database", r.Database).Insert("own_id", ownID())); err != nil {
 		return err
 	}
-	statements := []sql.Statement{
+	return r.atOnce(ctx,
 		s.inState("region/identifiers.sql").Set("identifiers", s.region.identifiers).Insert("touched", s.inState("region/of_key.sql")),
-		s.inState("region/links.sql").Set("links", s.region.links).Insert("touched", s.inState("region/of_link.sql")),
-	}
-	return r.atOnce(ctx, statements...)
+		s.inState("region/links.sql").Set("links", s.region.links).Insert("touched", s.inState("region/of_link.sql")))
 }
 
 // reach lists the identifiers in the regions of the seeds.
@@ -85,7 +83,7 @@ func (r *run) addTraits(ctx context.Context) error {
 	if err := r.attach(ctx, s.window.traits, stateTraits); err != nil {
 		return err
 	}
-	if r.bloated {
+	if r.bloated() {
 		if err := r.compactTable(ctx, "traits", stateTraits, "compact_traits"); err != nil {
 			return err
 		}
@@ -110,6 +108,5 @@ func (r *run) compactTable(ctx context.Context, what, table, compacted string) e
 	if err := r.Warehouse.Exec(ctx, r.statements.inState("region/"+what+".sql").Set(what, compacted).Insert("touched")); err != nil {
 		return err
 	}
-	return r.Warehouse.ExecLiteral(ctx, sql.Load("publish/exchange.sql").Insert("pairs", sql.Load("publish/exchange_pair.sql").
-		Set("state", r.State).Set("next_n", compacted).Set("database_n", r.State).Set("table_n", next(table)).Number("n", 0)))
+	return r.exchange(ctx, renaming{r.State, compacted, r.State, next(table)})
 }

@@ -50,10 +50,7 @@ func (r *run) components(ctx context.Context) error {
 		return err
 	}
 	if err := r.step("ranks", func() (uint64, error) {
-		rows, err := r.Warehouse.ReadRanks(ctx, r.statements.ranks(), func(keys []resolver.Key, ranks []uint64) error {
-			graph.Rank(keys, ranks)
-			return nil
-		})
+		rows, err := r.rank(ctx, graph, r.statements.ranks())
 		return rows, cmp.Or(err, balance("identifiers in the state", r.report.Identifiers, "identifiers streamed", rows))
 	}); err != nil {
 		return err
@@ -65,6 +62,14 @@ func (r *run) components(ctx context.Context) error {
 		return err
 	}
 	return r.step("anchors", func() (uint64, error) { return uint64(graph.Identifiers()), r.keepMembers(ctx, graph) })
+}
+
+// rank streams identifiers with their ranks to the graph.
+func (r *run) rank(ctx context.Context, graph *resolver.Graph, ranks sql.Statement) (rows uint64, err error) {
+	return r.Warehouse.ReadRanks(ctx, ranks, func(keys []resolver.Key, ranks []uint64) error {
+		graph.Rank(keys, ranks)
+		return nil
+	})
 }
 
 // ranks streams the identifiers that may be anchors.
@@ -123,23 +128,18 @@ func (r *run) settle(ctx context.Context, graph *resolver.Graph) error {
 		if err := r.make(ctx, "keys", "ties"); err != nil {
 			return 0, err
 		}
-		writer, err := r.Warehouse.WriteKeys(ctx, r.statements.inState("resolve/write_ties.sql"), warehouse.KeyColumn("key"))
-		if err != nil {
-			return 0, err
-		}
-		var tied []resolver.Key
-		if _, err := r.Warehouse.ReadRanks(ctx, r.statements.ranks(), func(keys []resolver.Key, ranks []uint64) error {
-			tied = graph.Tied(tied[:0], keys, ranks)
-			return writer.Write(tied)
-		}); err != nil {
-			writer.Abort(err)
-			return 0, err
-		}
-		if err := writer.Close(); err != nil {
+		if err := r.write(ctx, r.statements.inState("resolve/write_ties.sql"), func(writer *warehouse.Writer) error {
+			var tied []resolver.Key
+			_, err := r.Warehouse.ReadRanks(ctx, r.statements.ranks(), func(keys []resolver.Key, ranks []uint64) error {
+				tied = graph.Tied(tied[:0], keys, ranks)
+				return writer.Write(tied)
+			})
+			return err
+		}, warehouse.KeyColumn("key")); err != nil {
 			return 0, err
 		}
 		ordered := r.statements.inState("resolve/ties.sql").Set("identifiers", r.statements.region.identifiers)
-		_, err = r.Warehouse.ReadKeys(ctx, ordered, func(keys []resolver.Key) error {
+		_, err := r.Warehouse.ReadKeys(ctx, ordered, func(keys []resolver.Key) error {
 			graph.Settle(keys)
 			return nil
 		})
@@ -175,18 +175,12 @@ func (r *run) members() string {
 
 func (r *run) writeMembers(ctx context.Context, graph *resolver.Graph) error {
 	statement := r.statements.inState("resolve/write_members.sql").Set("members", r.members())
-	writer, err := r.Warehouse.WriteKeys(ctx, statement, warehouse.KeyColumn("key"), warehouse.UUIDColumn("profile_id"))
-	if err != nil {
-		return err
-	}
-	if err := graph.Anchors(portion, func(keys, anchors []resolver.Key) error {
-		for i, anchor := range anchors {
-			anchors[i] = resolver.ProfileID(anchor)
-		}
-		return writer.Write(keys, anchors)
-	}); err != nil {
-		writer.Abort(err)
-		return err
-	}
-	return writer.Close()
+	return r.write(ctx, statement, func(writer *warehouse.Writer) error {
+		return graph.Anchors(portion, func(keys, anchors []resolver.Key) error {
+			for i, anchor := range anchors {
+				anchors[i] = resolver.ProfileID(anchor)
+			}
+			return writer.Write(keys, anchors)
+		})
+	}, warehouse.KeyColumn("key"), warehouse.UUIDColumn("profile_id"))
 }

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/kindred-id/kindred/resolver"
-	"github.com/kindred-id/kindred/resolver/lock"
 )
 
 // ErrNoGeneration says that there is no generation to go back to.
@@ -17,39 +16,22 @@ var ErrNoGeneration = errors.New("there is no generation to go back to")
 // again. The generation that was published is gone after that; that it was is told by profile_history, and its ids redirect to
 // profiles of the one that is back. Errors wrap lock.ErrHeld, lock.ErrLost or ErrNoGeneration where one of these is the cause.
 func (p *Pipeline) Rollback(ctx context.Context) (resolver.Report, error) {
-	r := p.newRun(Options{})
-	r.report.Mode, r.report.Reason = resolver.Rollback, "kindred rollback"
-	err := p.locked(ctx, r.report.RunID, r.rollback)
-	r.report.FinishedAt = p.Clock().UTC()
-	if err != nil && r.recorded && !r.finished {
-		recording, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
-		defer cancel()
-		err = errors.Join(err, r.recordEnd(recording, failed, err))
-	}
-	return r.report, err
+	r := p.newRun(resolver.Rollback)
+	r.report.Reason = "kindred rollback"
+	r.stage = resolver.Publish
+	return r.perform(ctx, r.rollback)
 }
 
-func (r *run) rollback(ctx context.Context, held *lock.Lock) error {
-	r.lock = held
-	r.stage = resolver.Publish
-	if err := r.stopCut(ctx); err != nil {
-		return err
-	}
-	if err := r.recover(ctx); err != nil {
-		return err
-	}
-	existing, err := r.tables(ctx)
-	if err != nil {
-		return err
-	}
-	if !existing.has(r.State, stateGeneration) {
+func (r *run) rollback(ctx context.Context) error {
+	if !r.existing.has(r.State, stateGeneration) {
 		return fmt.Errorf("%w: nothing is published", ErrNoGeneration)
 	}
+	var err error
 	if r.published, err = r.readGeneration(ctx, stateGeneration); err != nil {
 		return err
 	}
 	number := uint64(0)
-	for _, kept := range keptGenerations(existing.in(r.State)) {
+	for _, kept := range keptGenerations(r.existing.in(r.State)) {
 		if kept < r.published.number {
 			number = kept
 			break
@@ -58,19 +40,15 @@ func (r *run) rollback(ctx context.Context, held *lock.Lock) error {
 	if number == 0 {
 		return fmt.Errorf("%w: generation %d is published and none before it is kept (KINDRED_KEEP_GENERATIONS)", ErrNoGeneration, r.published.number)
 	}
-	for _, table := range append(outputTables(), stateTables()...) {
-		if name := keptTable(number, table); !existing.has(r.State, name) {
+	for _, table := range generationTables() {
+		if name := keptTable(number, table); !r.existing.has(r.State, name) {
 			return fmt.Errorf("%w: of generation %d the table %s.%s is missing", ErrNoGeneration, number, r.State, name)
 		}
 	}
 	if err := r.recordStart(ctx); err != nil {
 		return err
 	}
-	if err := r.restore(ctx, number); err != nil {
-		return err
-	}
-	r.report.FinishedAt = r.Clock().UTC()
-	return errors.Join(r.recordEnd(context.WithoutCancel(ctx), done, nil), r.dropWorking(context.WithoutCancel(ctx)))
+	return r.restore(ctx, number)
 }
 
 // restore publishes the generation of that number, with what that changes for the ids of the one that is published.
@@ -80,17 +58,16 @@ func (r *run) restore(ctx context.Context, number uint64) error {
 		return err
 	}
 	r.report.WindowTo = time.UnixMilli(back.windowTo).UTC()
-	r.owned, r.occurrences, r.linkEvents = back.owned, back.occurrences, back.linkEvents
-	if err := r.dropWorking(ctx); err != nil {
+	r.sums = back.sums
+	if err := r.dropWorking(ctx, r.existing); err != nil {
 		return err
 	}
 	for _, table := range append(foldedTables(), stateTables()...) {
-		if err := r.Warehouse.ExecLiteral(ctx, r.statements.inState("state/clone.sql").
-			Set("table", next(table)).Set("database", r.State).Set("published", keptTable(number, table))); err != nil {
+		if err := r.clone(ctx, r.State, keptTable(number, table), table); err != nil {
 			return err
 		}
 	}
-	if err := r.clone(ctx, r.Database, historyTable); err != nil {
+	if err := r.clone(ctx, r.Database, historyTable, historyTable); err != nil {
 		return err
 	}
 	if err := r.makeOutput(ctx, redirectsTable, next(redirectsTable)); err != nil {
@@ -120,7 +97,7 @@ func (r *run) restore(ctx context.Context, number uint64) error {
 	}
 	// The kept tables are the published ones now. If this is cut short, the next publication drops them.
 	var stale []string
-	for _, table := range append(outputTables(), stateTables()...) {
+	for _, table := range generationTables() {
 		stale = append(stale, keptTable(number, table))
 	}
 	return r.drop(ctx, stale)

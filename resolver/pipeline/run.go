@@ -29,26 +29,48 @@ type Options struct {
 // Errors wrap lock.ErrHeld when another run is under way, lock.ErrLost, ErrBooks, ErrMemory, ErrSource or ErrSince where one of these
 // is the cause; all others come from the warehouse and name the statement.
 func (p *Pipeline) Run(ctx context.Context, options Options) (resolver.Report, error) {
-	r := p.newRun(options)
-	r.report.Mode = resolver.Full
-	err := p.locked(ctx, r.report.RunID, r.all)
-	r.report.FinishedAt = p.Clock().UTC()
+	r := p.newRun(resolver.Full)
+	r.options = options
+	return r.perform(ctx, r.all)
+}
+
+// perform does something to the published generation while no other run is under way, after what runs that were killed left undone,
+// and completes the row of runs that it begins.
+func (r *run) perform(ctx context.Context, do func(context.Context) error) (resolver.Report, error) {
+	err := r.locked(ctx, func(ctx context.Context) error {
+		if err := r.stopCut(ctx); err != nil {
+			return err
+		}
+		if err := r.recover(ctx); err != nil {
+			return err
+		}
+		if err := do(ctx); err != nil {
+			return err
+		}
+		r.report.FinishedAt = r.Clock().UTC()
+		ctx = context.WithoutCancel(ctx)
+		return errors.Join(r.recordEnd(ctx, done, nil), r.sweep(ctx))
+	})
+	r.report.FinishedAt = r.Clock().UTC()
 	if err != nil && r.recorded && !r.finished {
 		// The record of a failure has to be written although the run's context may have ended.
 		recording, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
 		defer cancel()
-		return r.report, errors.Join(err, r.recordEnd(recording, failed, err))
+		err = errors.Join(err, r.recordEnd(recording, failed, err))
 	}
 	return r.report, err
 }
 
 // locked does something while no other run is under way.
-func (p *Pipeline) locked(ctx context.Context, holder string, do func(context.Context, *lock.Lock) error) error {
-	held, working, err := lock.Acquire(ctx, lock.Config{Warehouse: p.Warehouse, Database: p.State, Holder: holder, Version: p.Version, Logger: p.Logger})
+func (r *run) locked(ctx context.Context, do func(context.Context) error) error {
+	held, working, err := lock.Acquire(ctx, lock.Config{
+		Warehouse: r.Pipeline.Warehouse, Database: r.State, Holder: r.report.RunID, Version: r.Version, Logger: r.Logger,
+	})
 	if err != nil {
 		return err
 	}
-	err = do(working, held)
+	r.lock = held
+	err = do(working)
 	if cause := context.Cause(working); err != nil && errors.Is(cause, lock.ErrLost) && !errors.Is(err, lock.ErrLost) {
 		err = fmt.Errorf("%w: %w", cause, err)
 	}
@@ -66,17 +88,14 @@ type run struct {
 	options    Options
 	lock       *lock.Lock
 
+	existing known // the tables that there were when the run began
 	// published is the generation that the run goes on from, nil if there is none that it could.
 	published     *generation
 	sourceColumns string   // what the source's columns are, as a hash
 	windowRows    uint64   // rows of the source in the window
 	sourceRows    uint64   // rows of the source that were read up to the end of the window, by this run and those before
-	linkEvents    uint64   // the sum of the links' event counts in the window
-	occurrences   uint64   // identifiers and rejected values in the window's events
-	owned         uint64   // events of the window that belong to a profile
+	sums          sums     // of all windows, when the run's own have been added to those before
 	guarded       bool     // some link may be kept from merging
-	bloated       bool     // the state has many rows an identifier
-	hasMembers    bool     // the published generation's members are known
 	recorded      bool     // the run has its row in runs
 	finished      bool     // the run has published, whatever fails after that
 	cut           []string // runs that were killed
@@ -85,21 +104,14 @@ type run struct {
 	observing sync.Mutex // steps end in several goroutines
 }
 
-func (p *Pipeline) newRun(options Options) *run {
-	r := &run{Pipeline: p, options: options, report: resolver.Report{RunID: uuid.NewString(), StartedAt: p.Clock().UTC()}}
+func (p *Pipeline) newRun(mode resolver.Mode) *run {
+	r := &run{Pipeline: p, report: resolver.Report{RunID: uuid.NewString(), Mode: mode, StartedAt: p.Clock().UTC()}}
 	r.Warehouse = p.Warehouse.ForRun(queryIDs(r.report.RunID))
 	r.statements = statements{model: p.Model, state: p.State, database: p.Database}
 	return r
 }
 
-func (r *run) all(ctx context.Context, held *lock.Lock) error {
-	r.lock = held
-	if err := r.stopCut(ctx); err != nil {
-		return err
-	}
-	if err := r.recover(ctx); err != nil {
-		return err
-	}
+func (r *run) all(ctx context.Context) error {
 	// A run that cannot even begin leaves its row, too.
 	unfit := r.readSource(ctx)
 	if unfit == nil {
@@ -137,8 +149,7 @@ func (r *run) all(ctx context.Context, held *lock.Lock) error {
 			break
 		}
 	}
-	r.report.FinishedAt = r.Clock().UTC()
-	return errors.Join(r.recordEnd(context.WithoutCancel(ctx), done, nil), r.dropWorking(context.WithoutCancel(ctx)))
+	return nil
 }
 
 // nothingNew tells whether what is published is as good as what the run would make: no event came in, or none that is old enough.
@@ -185,18 +196,44 @@ func (r *run) atOnce(ctx context.Context, statements ...sql.Statement) error {
 	return together(ctx, things...)
 }
 
-// make makes a working table anew.
+// make makes a working table anew. This, clone and attach know no statements but their own: others make tables while the window is
+// still being measured.
 func (r *run) make(ctx context.Context, file, table string) error {
-	return r.Warehouse.Exec(ctx, r.statements.inState("state/"+file+".sql").Set("table", table))
+	return r.Warehouse.Exec(ctx, sql.Load("state/"+file+".sql").Set("state", r.State).Set("table", table))
 }
 
-// clone begins a table of the next generation as a copy of the published one.
-func (r *run) clone(ctx context.Context, database, table string) error {
-	return r.Warehouse.ExecLiteral(ctx, r.statements.inState("state/clone.sql").
-		Set("table", next(table)).Set("database", database).Set("published", table))
+// clone begins a table of the next generation as a copy of one that is published or kept.
+func (r *run) clone(ctx context.Context, database, from, table string) error {
+	return r.Warehouse.ExecLiteral(ctx, sql.Load("state/clone.sql").
+		Set("state", r.State).Set("table", next(table)).Set("database", database).Set("published", from))
 }
 
 // attach adds the rows of a working table to a table of the next generation.
 func (r *run) attach(ctx context.Context, from, table string) error {
-	return r.Warehouse.ExecLiteral(ctx, r.statements.inState("state/attach.sql").Set("table", next(table)).Set("delta", from))
+	return r.Warehouse.ExecLiteral(ctx, sql.Load("state/attach.sql").Set("state", r.State).Set("table", next(table)).Set("delta", from))
+}
+
+// write streams columns of keys into a table: all that fill writes, or nothing that the warehouse would take for the whole.
+func (r *run) write(ctx context.Context, statement sql.Statement, fill func(*warehouse.Writer) error, columns ...warehouse.Column) error {
+	writer, err := r.Warehouse.WriteKeys(ctx, statement, columns...)
+	if err != nil {
+		return err
+	}
+	if err := fill(writer); err != nil {
+		writer.Abort(err)
+		return err
+	}
+	return writer.Close()
+}
+
+// texts reads a statement's one column of texts.
+func (r *run) texts(ctx context.Context, statement sql.Statement) ([]string, error) {
+	var texts []string
+	err := r.Warehouse.Rows(ctx, statement, func(scan func(...any) error) error {
+		var text string
+		err := scan(&text)
+		texts = append(texts, text)
+		return err
+	})
+	return texts, err
 }

@@ -48,7 +48,10 @@ func stateTables() []string {
 		stateRepeated, stateFirstEvents, stateGeneration}
 }
 
-// plan is the table that says how far a publication is.
+// generationTables are all that make up a generation.
+func generationTables() []string { return append(outputTables(), stateTables()...) }
+
+// planTable is the table that says how far a publication is.
 const planTable = "publishing"
 
 // next is the name, in the state database, of a table of the generation being made.

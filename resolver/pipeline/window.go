@@ -89,9 +89,7 @@ func (r *run) again() bool { return r.incremental() && r.statements.windowFrom <
 // first of each that no earlier window had in a table beside the source. In most windows there are none.
 func (r *run) removeRepeats(ctx context.Context) error {
 	s := &r.statements
-	if err := r.exec(ctx, s.inState("extract/known_table.sql"),
-		s.inState("extract/repeated_table.sql").Set("repeated", s.repeated),
-		s.source("extract/first_events_table.sql").Set("state", s.state).Set("first_events", s.first)); err != nil {
+	if err := r.makeRepeats(ctx, *s); err != nil {
 		return err
 	}
 	if r.incremental() {
@@ -112,6 +110,18 @@ func (r *run) removeRepeats(ctx context.Context) error {
 	if !s.distinct {
 		return nil
 	}
+	return r.findRepeats(ctx, *s)
+}
+
+// makeRepeats makes the tables that findRepeats reads and fills.
+func (r *run) makeRepeats(ctx context.Context, s statements) error {
+	return r.exec(ctx, s.inState("extract/known_table.sql"),
+		s.inState("extract/repeated_table.sql").Set("repeated", s.repeated),
+		s.source("extract/first_events_table.sql").Set("state", s.state).Set("first_events", s.first))
+}
+
+// findRepeats lists the rows of the window whose message_id is repeated, and keeps the first of each.
+func (r *run) findRepeats(ctx context.Context, s statements) error {
 	return r.exec(ctx,
 		s.windowed("extract/repeated.sql").Set("state", s.state).Set("repeated", s.repeated),
 		s.windowed("extract/first_events.sql").Set("state", s.state).Set("repeated", s.repeated).Set("first_events", s.first))
@@ -148,7 +158,7 @@ func (r *run) keepMessages(ctx context.Context) error {
 func (r *run) numberSources(ctx context.Context) error {
 	begin := func() error { return r.make(ctx, "sources", next(stateSources)) }
 	if r.incremental() {
-		begin = func() error { return r.clone(ctx, r.State, stateSources) }
+		begin = func() error { return r.clone(ctx, r.State, stateSources, stateSources) }
 	}
 	if err := begin(); err != nil {
 		return err
@@ -168,11 +178,9 @@ func (r *run) numberSources(ctx context.Context) error {
 // repeatsAgain finds the repeats among all rows up to the end of the window: rows that were read before may have copies now.
 func (r *run) repeatsAgain(ctx context.Context) error {
 	s := r.statements
-	s.bounded = false
-	repeated, first := next(stateRepeated), next(stateFirstEvents)
-	return r.exec(ctx, s.inState("extract/known_table.sql"),
-		s.inState("extract/repeated_table.sql").Set("repeated", repeated),
-		s.source("extract/first_events_table.sql").Set("state", s.state).Set("first_events", first),
-		s.windowed("extract/repeated.sql").Set("state", s.state).Set("repeated", repeated),
-		s.windowed("extract/first_events.sql").Set("state", s.state).Set("repeated", repeated).Set("first_events", first))
+	s.bounded, s.repeated, s.first = false, next(stateRepeated), next(stateFirstEvents)
+	if err := r.makeRepeats(ctx, s); err != nil {
+		return err
+	}
+	return r.findRepeats(ctx, s)
 }

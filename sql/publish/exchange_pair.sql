@@ -1,2 +1,2 @@
 -- Fragment: a table of the new generation and the published one.
-{state:Identifier}.{next_n:Identifier} AND {database_n:Identifier}.{table_n:Identifier}
+{from_database_n:Identifier}.{from_n:Identifier} AND {to_database_n:Identifier}.{to_n:Identifier}
