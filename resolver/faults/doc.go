@@ -10,6 +10,7 @@
 //	reset           the connection breaks before the statement, or after it, when its answer is lost
 //	stalled         nothing happens until the user loses patience and presses Ctrl-C
 //	engine killed   the engine is killed while it is at the statement, and started again afterwards
+//	restarted       the engine is killed before the statement and started again at once, which then executes it
 //
 // After each of them
 //

@@ -34,10 +34,11 @@ const (
 	resetAfter   harm = "reset after"
 	stalled      harm = "stalled"
 	engineKilled harm = "engine killed"
+	restarted    harm = "engine restarted"
 	diskFilled   harm = "disk filled"
 )
 
-var harms = []harm{killedBefore, killedAfter, refused, resetBefore, resetAfter, stalled, engineKilled}
+var harms = []harm{killedBefore, killedAfter, refused, resetBefore, resetAfter, stalled, engineKilled, restarted}
 
 // fault is a harm at a point. Of a cut the first pairs of the list are executed.
 type fault struct {
@@ -132,6 +133,10 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 	case engineKilled:
 		p.forwardWhileKilled(r, body)
+	case restarted:
+		p.restart()
+		p.forward(w, r, body)
+		return
 	case diskFilled:
 		p.fill()
 		p.forward(w, r, body)
@@ -158,7 +163,7 @@ func (p *proxy) arrive(r *http.Request, text string) (point, fault, *program) {
 
 // forward has the engine do it. Without a writer the answer is lost.
 func (p *proxy) forward(w http.ResponseWriter, r *http.Request, body []byte) {
-	onward, err := http.NewRequest(r.Method, p.warehouse.url+r.URL.RequestURI(), bytes.NewReader(body))
+	onward, err := http.NewRequest(r.Method, p.url()+r.URL.RequestURI(), bytes.NewReader(body))
 	if err != nil {
 		panic(http.ErrAbortHandler)
 	}
@@ -195,6 +200,22 @@ func (p *proxy) forwardWhileKilled(r *http.Request, body []byte) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
 	p.killing = err
+}
+
+// restart kills the engine and starts it again, so fast that kindred need not notice.
+func (p *proxy) restart() {
+	p.mutex.Lock() // another statement has to find the address of the new engine, or none
+	defer p.mutex.Unlock()
+	if p.killing = p.warehouse.kill(); p.killing == nil {
+		p.killing = p.warehouse.begin()
+	}
+}
+
+// url is the engine's address.
+func (p *proxy) url() string {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	return p.warehouse.url
 }
 
 // listed begin the statements that do the same to several tables, one after the other.

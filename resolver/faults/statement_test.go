@@ -57,10 +57,10 @@ func (s *story) breakAt(t *testing.T, f fault, w *warehouse, p *proxy) {
 	p.mutex.Lock()
 	reached, killing := p.reached, p.killing
 	p.mutex.Unlock()
+	if killing != nil {
+		t.Fatal(killing)
+	}
 	if f.harm == engineKilled {
-		if killing != nil {
-			t.Fatal(killing)
-		}
 		w.start(t)
 	}
 	if !reached {
@@ -83,7 +83,7 @@ func (s *story) breakAt(t *testing.T, f fault, w *warehouse, p *proxy) {
 		t.Errorf("it does not say why it failed:\n%s", said)
 	}
 	// Each exchange is atomic, all of them are not: a statement that was cut among them is for the next run to finish.
-	between := (f.step == "publish/exchange" || f.step == "publish/rename") && (f.harm == cut || f.harm == engineKilled)
+	between := (f.step == "publish/exchange" || f.step == "publish/rename") && (f.harm == cut || f.harm == engineKilled || f.harm == restarted)
 	s.checkWhole(t, published, between)
 	w.checkEnd(t, s)
 	if t.Failed() {

@@ -45,11 +45,18 @@ func newWarehouseIn(t *testing.T, folder string) *warehouse {
 // start starts the engine, also after it was killed.
 func (w *warehouse) start(t *testing.T) {
 	t.Helper()
-	started, err := embedded.Start(context.Background(), embedded.Config{DataPath: w.path, Logger: slog.New(slog.DiscardHandler)})
-	if err != nil {
+	if err := w.begin(); err != nil {
 		t.Fatal(err)
 	}
+}
+
+func (w *warehouse) begin() error {
+	started, err := embedded.Start(context.Background(), embedded.Config{DataPath: w.path, Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		return err
+	}
 	w.engine, w.url = started, started.URL()
+	return nil
 }
 
 // kill ends the engine at once.

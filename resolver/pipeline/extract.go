@@ -10,7 +10,7 @@ import (
 func (r *run) extractSteps() int {
 	steps := 4 + len(r.Model.Types) + len(r.Model.TypePairs())
 	if r.incremental() {
-		steps += 2
+		steps += 3
 	}
 	return steps
 }
@@ -28,10 +28,16 @@ func (r *run) extract(ctx context.Context) error {
 		return err
 	}
 	r.nameTables()
-	// To make a table takes the warehouse no processor, only time.
-	if err := together(ctx, r.aggregate, func(ctx context.Context) error {
+	// To make a table takes the warehouse little of its processors, and time.
+	work := []func(context.Context) error{r.aggregate, func(ctx context.Context) error {
 		return r.step("tables", func() (uint64, error) { return 0, r.makeTables(ctx) })
-	}); err != nil || !r.incremental() {
+	}}
+	if r.incremental() {
+		work = append(work, func(ctx context.Context) error {
+			return r.step("copies", func() (uint64, error) { return 0, r.cloneAll(ctx) })
+		})
+	}
+	if err := together(ctx, work...); err != nil || !r.incremental() {
 		return err
 	}
 	return together(ctx, func(ctx context.Context) error {
@@ -64,9 +70,6 @@ func (r *run) makeTables(ctx context.Context) error {
 		} {
 			tables[table] = file
 		}
-		if err := r.cloneAll(ctx); err != nil {
-			return err
-		}
 	}
 	for table, file := range tables {
 		if err := r.make(ctx, file, table); err != nil {
@@ -94,13 +97,13 @@ func (r *run) aggregate(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := r.step("messages", func() (uint64, error) { return 0, r.keepMessages(ctx) }); err != nil {
+		return err
+	}
 	if err := r.step("repeats", func() (uint64, error) {
 		err := r.removeRepeats(ctx)
 		return r.report.EventsRead, err
 	}); err != nil {
-		return err
-	}
-	if err := r.step("messages", func() (uint64, error) { return 0, r.keepMessages(ctx) }); err != nil {
 		return err
 	}
 	if err := r.step("sources", func() (uint64, error) {

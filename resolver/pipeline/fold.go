@@ -10,21 +10,25 @@ import (
 // fold writes the tables of the new generation beside the published ones, from the aggregates of identifiers alone; in an incremental
 // run the rows of what it touched, which then join the copies of the published tables.
 func (r *run) fold(ctx context.Context) error {
-	lane := func(tables ...string) func(context.Context) error {
-		return func(ctx context.Context) error {
-			for _, table := range tables {
-				if err := r.step(table, func() (uint64, error) { return 0, r.foldTable(ctx, table) }); err != nil {
-					return err
-				}
+	tables := func(ctx context.Context, tables ...string) error {
+		for _, table := range tables {
+			if err := r.step(table, func() (uint64, error) { return 0, r.foldTable(ctx, table) }); err != nil {
+				return err
 			}
-			return nil
 		}
+		return nil
 	}
-	// Profiles need their traits, and nothing else needs another table. Both lanes write, and neither alone keeps the processors busy.
-	if err := together(ctx, lane(traitsTable, profilesTable), lane(linksTable, mapTable, rejectedTable)); err != nil {
+	// Profiles need their traits, history needs the profiles, and nothing else needs another table. Both lanes write, and neither alone
+	// keeps the processors busy.
+	if err := together(ctx, func(ctx context.Context) error {
+		if err := tables(ctx, traitsTable, profilesTable); err != nil {
+			return err
+		}
+		return r.step(historyTable, func() (uint64, error) { return 0, r.tellHistory(ctx) })
+	}, func(ctx context.Context) error { return tables(ctx, linksTable, mapTable, rejectedTable) }); err != nil {
 		return err
 	}
-	return r.step(historyTable, func() (uint64, error) { return 0, r.tellHistory(ctx) })
+	return r.unforgotten(ctx)
 }
 
 // made is the table that the run's rows of an output table are written to.
@@ -37,9 +41,12 @@ func (r *run) made(table string) string {
 
 // makeDocuments puts the traits together as the profiles will hold them, for which it is told apart whether a value is a text.
 func (r *run) makeDocuments(ctx context.Context) error {
-	return r.exec(ctx,
+	if err := r.exec(ctx,
 		r.statements.inState("fold/documents.sql").Set("table", r.made(traitsTable)),
-		r.statements.inState("fold/drop_is_text.sql").Set("table", r.made(traitsTable)))
+		r.statements.inState("fold/drop_is_text.sql").Set("table", r.made(traitsTable))); err != nil {
+		return err
+	}
+	return r.remember(ctx, "documents")
 }
 
 func (r *run) foldTable(ctx context.Context, table string) error {

@@ -41,10 +41,7 @@ func (r *run) tellHistory(ctx context.Context) error {
 	if err := r.compare(ctx, t); err != nil {
 		return err
 	}
-	if err := r.countChanges(ctx, t.history); err != nil {
-		return err
-	}
-	return r.drop(ctx, []string{"anchors", "documents"}) // they live in the warehouse's memory
+	return r.countChanges(ctx, t.history)
 }
 
 // makeHistory makes the working tables of compare.

@@ -15,6 +15,8 @@ import (
 var (
 	// ErrBooks says that the tables written do not add up to the events read. Nothing was published.
 	ErrBooks = errors.New("the books do not balance")
+	// ErrForgotten says that the warehouse lost tables of the run. Nothing was published.
+	ErrForgotten = errors.New("the warehouse lost working tables that it held in memory")
 	// ErrMemory says that the graph does not fit in the memory limit. Nothing was published.
 	ErrMemory = errors.New("the graph of identifiers does not fit in the memory limit")
 	// ErrSource says that the source table is not what the model needs.

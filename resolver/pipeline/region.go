@@ -63,6 +63,9 @@ func (r *run) touch(ctx context.Context) error {
 	if err := r.Warehouse.Exec(ctx, s.inState("region/affected.sql").Set("database", r.Database).Insert("own_id", ownID())); err != nil {
 		return err
 	}
+	if err := r.remember(ctx, "touched", "affected"); err != nil {
+		return err
+	}
 	return r.atOnce(ctx,
 		s.inState("region/identifiers.sql").Set("identifiers", s.region.identifiers).Insert("touched", s.inState("region/of_key.sql")),
 		s.inState("region/links.sql").Set("links", s.region.links).Insert("touched", s.inState("region/of_link.sql")))

@@ -121,17 +121,18 @@ func (r *run) plan(ctx context.Context) (*resolver.Graph, error) {
 // settle orders identifiers by value where first sight and priority leave the choice of an anchor open.
 func (r *run) settle(ctx context.Context, graph *resolver.Graph) error {
 	return r.step("ties", func() (uint64, error) {
-		ties := graph.Ties()
-		if ties == 0 {
+		if graph.Ties() == 0 {
 			return 0, nil
 		}
 		if err := r.make(ctx, "keys", "ties"); err != nil {
 			return 0, err
 		}
+		ties := 0
 		if err := r.write(ctx, r.statements.inState("resolve/write_ties.sql"), func(writer *warehouse.Writer) error {
 			var tied []resolver.Key
 			_, err := r.Warehouse.ReadRanks(ctx, r.statements.ranks(), func(keys []resolver.Key, ranks []uint64) error {
 				tied = graph.Tied(tied[:0], keys, ranks)
+				ties += len(tied)
 				return writer.Write(tied)
 			})
 			return err
@@ -139,11 +140,11 @@ func (r *run) settle(ctx context.Context, graph *resolver.Graph) error {
 			return 0, err
 		}
 		ordered := r.statements.inState("resolve/ties.sql").Set("identifiers", r.statements.region.identifiers)
-		_, err := r.Warehouse.ReadKeys(ctx, ordered, func(keys []resolver.Key) error {
+		settled, err := r.Warehouse.ReadKeys(ctx, ordered, func(keys []resolver.Key) error {
 			graph.Settle(keys)
 			return nil
 		})
-		return uint64(ties), err
+		return settled, cmp.Or(err, balance("identifiers that could be anchors", uint64(ties), "of them ordered", settled))
 	})
 }
 
@@ -160,9 +161,11 @@ func (r *run) keepMembers(ctx context.Context, graph *resolver.Graph) error {
 		return err
 	}
 	if r.incremental() && r.guarded {
-		return r.Warehouse.Exec(ctx, s.inState("guard/outside.sql").Set("links", s.region.links))
+		if err := r.Warehouse.Exec(ctx, s.inState("guard/outside.sql").Set("links", s.region.links)); err != nil {
+			return err
+		}
 	}
-	return nil
+	return r.remember(ctx, "anchors")
 }
 
 // members is the table that the run's linked identifiers are written to.

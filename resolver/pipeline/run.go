@@ -26,7 +26,7 @@ type Options struct {
 // Run reads the events that came in since the last run, or all, and publishes one generation of output tables. The databases and
 // tables of Init have to be there: a run needs no right to make databases. A run that finds no new events publishes nothing. A
 // publication that an earlier run left half-way is finished first. The report is filled as far as the run came, also when it fails.
-// Errors wrap lock.ErrHeld when another run is under way, lock.ErrLost, ErrBooks, ErrMemory, ErrSource or ErrSince where one of these
+// Errors wrap lock.ErrHeld when another run is under way, lock.ErrLost, ErrBooks, ErrForgotten, ErrMemory, ErrSource or ErrSince where one of these
 // is the cause; all others come from the warehouse and name the statement.
 func (p *Pipeline) Run(ctx context.Context, options Options) (resolver.Report, error) {
 	r := p.newRun(resolver.Full)
@@ -102,6 +102,9 @@ type run struct {
 
 	stage     resolver.Stage
 	observing sync.Mutex // steps end in several goroutines
+
+	remembered  map[string]uint64 // rows of tables in the warehouse's memory
+	remembering sync.Mutex
 }
 
 func (p *Pipeline) newRun(mode resolver.Mode) *run {

@@ -93,7 +93,7 @@ func (r *run) removeRepeats(ctx context.Context) error {
 		return err
 	}
 	if r.incremental() {
-		if err := r.Warehouse.Exec(ctx, s.windowed("extract/known.sql").Set("state", s.state)); err != nil {
+		if err := r.Warehouse.Exec(ctx, s.inState("extract/known.sql").Set("messages", r.messages())); err != nil {
 			return err
 		}
 		var known uint64
@@ -101,6 +101,9 @@ func (r *run) removeRepeats(ctx context.Context) error {
 			return err
 		}
 		s.distinct = s.distinct || known > 0
+		if err := r.remember(ctx, "known"); err != nil {
+			return err
+		}
 		if r.again() {
 			if err := r.refuseDiffering(ctx); err != nil {
 				return err
@@ -144,14 +147,18 @@ func (r *run) refuseDiffering(ctx context.Context) error {
 
 // keepMessages remembers the window's message_ids, by which an event is recognised when it comes in again.
 func (r *run) keepMessages(ctx context.Context) error {
-	table := next(stateMessages)
-	if r.incremental() {
-		table = "window_messages"
-	}
-	if err := r.make(ctx, "messages", table); err != nil {
+	if err := r.make(ctx, "messages", r.messages()); err != nil {
 		return err
 	}
-	return r.Warehouse.Exec(ctx, r.statements.windowed("extract/messages.sql").Set("state", r.State).Set("messages", table))
+	return r.Warehouse.Exec(ctx, r.statements.windowed("extract/messages.sql").Set("state", r.State).Set("messages", r.messages()))
+}
+
+// messages is the table that the window's messages are written to.
+func (r *run) messages() string {
+	if r.incremental() {
+		return "window_messages"
+	}
+	return next(stateMessages)
 }
 
 // numberSources gives each source of the window's events its bit.
@@ -180,6 +187,9 @@ func (r *run) repeatsAgain(ctx context.Context) error {
 	s := r.statements
 	s.bounded, s.repeated, s.first = false, next(stateRepeated), next(stateFirstEvents)
 	if err := r.makeRepeats(ctx, s); err != nil {
+		return err
+	}
+	if err := r.remember(ctx, "known"); err != nil { // now of no message
 		return err
 	}
 	return r.findRepeats(ctx, s)

