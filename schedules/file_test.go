@@ -1,55 +1,26 @@
 package schedules
 
 import (
-	"errors"
-	"flag"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
-)
 
-var update = flag.Bool("update", false, "write the golden files under testdata")
+	"github.com/kindred-id/kindred/resolver/yamlfile/yamlfiletest"
+)
 
 // at is a Monday.
 var at = time.Date(2026, time.November, 23, 11, 25, 30, 0, time.UTC)
 
 func TestBadFiles(t *testing.T) {
-	paths, err := filepath.Glob("testdata/bad/*.yaml")
-	if err != nil || len(paths) < 90 {
-		t.Fatalf("got %d files under testdata/bad (error %v), want all", len(paths), err)
-	}
-	for _, path := range paths {
-		t.Run(strings.TrimSuffix(filepath.Base(path), ".yaml"), func(t *testing.T) {
-			f, err := Load(path)
-			if err == nil {
-				t.Fatalf("got %+v, want an error", f)
-			}
-			var bad *FileError
-			if !errors.As(err, &bad) {
-				t.Fatalf("got an error of type %T, want *FileError: %v", err, err)
-			}
-			got := err.Error() + "\n"
-			golden := strings.TrimSuffix(path, ".yaml") + ".error"
-			if *update {
-				if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(golden)
-			if err != nil {
-				t.Fatalf("%v (go test -update writes it)", err)
-			}
-			if got != string(want) {
-				t.Errorf("got:\n%s\nwant:\n%s", got, want)
-			}
-		})
-	}
-	goldens, _ := filepath.Glob("testdata/bad/*.error")
-	if len(goldens) != len(paths) {
-		t.Errorf("got %d golden errors, want one for each of the %d files", len(goldens), len(paths))
-	}
+	yamlfiletest.BadFiles(t, 90, loads)
+}
+
+// loads is Load for who expects its error.
+func loads(path string) error {
+	_, err := Load(path)
+	return err
 }
 
 func TestDefaultFile(t *testing.T) {
@@ -120,19 +91,7 @@ func TestNextIsInUTC(t *testing.T) {
 }
 
 func TestLoadWhatIsNoFile(t *testing.T) {
-	big := filepath.Join(t.TempDir(), "big.yaml")
-	if err := os.WriteFile(big, make([]byte, MaxFileSize+1), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for path, want := range map[string]string{
-		"testdata/absent.yaml": "does not exist: set KINDRED_SCHEDULES",
-		"testdata":             "is a directory",
-		big:                    "is over 16384 bytes",
-	} {
-		if _, err := Load(path); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("load %s: got %v, want an error with %q", path, err, want)
-		}
-	}
+	yamlfiletest.NoFiles(t, MaxFileSize, "set KINDRED_SCHEDULES", loads)
 }
 
 func TestErrorsStayReadable(t *testing.T) {

@@ -10,12 +10,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime/debug"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 
+	"github.com/kindred-id/kindred/resolver/embedded/embeddedtest"
 	"github.com/kindred-id/kindred/resolver/engine/attach"
 )
 
@@ -23,27 +23,13 @@ import (
 var binary string
 
 func TestMain(m *testing.M) {
-	folder, err := os.MkdirTemp("", "kindred-engine-*")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	binary = filepath.Join(folder, "kindred-engine")
-	arguments := []string{"build", "-o", binary}
-	if info, ok := debug.ReadBuildInfo(); ok {
-		for _, s := range info.Settings {
-			if s.Key == "-race" && s.Value == "true" {
-				arguments = append(arguments, "-race")
-			}
+	os.Exit(embeddedtest.InFolder(func(folder string) (int, error) {
+		binary = filepath.Join(folder, "kindred-engine")
+		if err := embeddedtest.Build(folder, "kindred-engine"); err != nil {
+			return 1, err
 		}
-	}
-	if output, err := exec.Command("go", append(arguments, ".")...).CombinedOutput(); err != nil {
-		fmt.Fprintf(os.Stderr, "build kindred-engine: %v\n%s", err, output)
-		os.Exit(1)
-	}
-	code := m.Run()
-	os.RemoveAll(folder)
-	os.Exit(code)
+		return m.Run(), nil
+	}))
 }
 
 // program is a running kindred-engine.

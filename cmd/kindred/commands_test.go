@@ -39,8 +39,7 @@ func TestRunsTable(t *testing.T) {
 	t.Parallel()
 	s := newSession(t)
 	s.withEngine()
-	s.must("load", s.journey())
-	s.must("run")
+	s.publishJourney()
 	const columns = `mode, status, events_read, events_owned, events_without_identifier, identifiers, links, profiles, created, merged, split,
 		largest_profile, rejected, error, version, finished_at >= started_at, window_to <= finished_at,
 		arraySort(mapKeys(stage_seconds)) = ['check', 'extract', 'fold', 'publish', 'resolve']`
@@ -85,18 +84,12 @@ func TestAgain(t *testing.T) {
 	if a := s.must("--log-level", "warn", "run"); a.stderr != "" {
 		t.Errorf("at level warn: got %s", a.stderr)
 	}
-	if got := s.published(); got != once {
-		t.Errorf("a second run changes the output:\ngot  %s\nwant %s", got, once)
-	}
+	s.same(s.published(), once, "a second run changes the output")
 	s.must("init")
 	s.must("load", file)
-	if got := s.published(); got != once {
-		t.Errorf("a load alone changes the output:\ngot  %s\nwant %s", got, once)
-	}
+	s.same(s.published(), once, "a load alone changes the output")
 	s.must("run").exits(0, "5 duplicate events left out")
-	if got := s.published(); got != once {
-		t.Errorf("to load twice changes the output:\ngot  %s\nwant %s", got, once)
-	}
+	s.same(s.published(), once, "to load twice changes the output")
 	if got := s.query("SELECT count() FROM raw.events"); got != "10" {
 		t.Errorf("got %s rows of raw.events, want 10", got)
 	}

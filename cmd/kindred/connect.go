@@ -94,11 +94,12 @@ func (p *program) pipeline(w *warehouse.Warehouse, observer pipeline.Observer) (
 	return pipe, nil
 }
 
-// makeTables makes what is missing of an embedded warehouse, which is the caller's own. On a server that is for `kindred init`, with
-// rights that those who load and run may not have.
-func (p *program) makeTables(ctx context.Context, pipe *pipeline.Pipeline) error {
-	if !p.settings.Embedded() {
-		return nil
+// readyPipeline is the pipeline of a warehouse that has the tables. It makes what is missing of an embedded warehouse, which is the
+// caller's own. On a server that is for `kindred init`, with rights that those who load and run may not have.
+func (p *program) readyPipeline(ctx context.Context, w *warehouse.Warehouse, observer pipeline.Observer) (*pipeline.Pipeline, error) {
+	pipe, err := p.pipeline(w, observer)
+	if err != nil || !p.settings.Embedded() {
+		return pipe, err
 	}
-	return pipe.Init(ctx)
+	return pipe, pipe.Init(ctx)
 }

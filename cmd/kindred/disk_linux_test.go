@@ -61,9 +61,7 @@ func TestFullDisk(t *testing.T) {
 	disk := mountTmpfs(t, "size=64m")
 	s.flags = []string{"--warehouse-url", "embedded:" + disk}
 	s.keepEngine(disk)
-	s.must("load", s.journey())
-	s.must("run")
-	once := s.published()
+	once := s.publishJourney()
 
 	more := s.write("more.jsonl", `{"messageId":"n1","anonymousId":"bbb","userId":"u2","timestamp":"2024-04-01T00:00:00Z"}`)
 	free := fill(t, disk)
@@ -71,14 +69,10 @@ func TestFullDisk(t *testing.T) {
 	s.kindred("load", more).exits(exitFailed, hint)
 	// In a process of its own, as for everybody: its lock is not waited for, although no word of its end could be written.
 	s.start(append(s.flags, "run")...).wait().exits(exitFailed, hint)
-	if got := s.published(); got != once {
-		t.Errorf("the full disk changed the published tables:\ngot  %s\nwant %s", got, once)
-	}
+	s.same(s.published(), once, "the full disk changed the published tables")
 	free()
 	s.must("run", "--full").exits(0, journeySummary)
-	if got := s.published(); got != once {
-		t.Errorf("after space was freed:\ngot  %s\nwant %s", got, once)
-	}
+	s.same(s.published(), once, "after space was freed")
 	s.must("load", more)
 	s.must("run").exits(0, "1 new event", "2  profiles, all identified")
 }

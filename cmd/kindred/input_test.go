@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/json"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,10 +11,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/kindred-id/kindred/resolver/golden"
 	"github.com/kindred-id/kindred/resolver/loader"
 )
-
-var update = flag.Bool("update", false, "write what is got into the golden files of testdata")
 
 // TestRejectedLines: each line of testdata/rejected.jsonl that cannot be an event is told with its number and the reason, and the
 // others are loaded.
@@ -24,7 +22,6 @@ func TestRejectedLines(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden := filepath.Join(filepath.Dir(input), "rejected.reasons")
 	s := newSessionAtHome(t)
 	s.withEngine()
 	s.must("load", input).exits(0, "Loaded 3 events from 1 file.", "Rejected 16 lines, kept in rejected.jsonl.rejects.jsonl:", "rejected.jsonl:2: not JSON")
@@ -47,18 +44,7 @@ func TestRejectedLines(t *testing.T) {
 		reject.File = filepath.Base(reject.File)
 		fmt.Fprintln(&reasons, reject)
 	}
-	if *update {
-		if err := os.WriteFile(golden, []byte(reasons.String()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := reasons.String(); got != string(want) {
-		t.Errorf("got\n%s\nwant\n%s", got, want)
-	}
+	golden.Compare(t, filepath.Join(filepath.Dir(input), "rejected.reasons"), reasons.String())
 
 	s.kindred("load", "--strict", input).exits(exitFailed, "Loaded 3 events from 1 file.", "16 could not be loaded, the first is", "lines were rejected")
 }

@@ -56,11 +56,7 @@ events with one messageId the first that came in counts.`,
 }
 
 func (p *program) load(ctx context.Context, w *warehouse.Warehouse, options loader.Options, keeper *rejectsFile, files []string) error {
-	pipe, err := p.pipeline(w, nil)
-	if err != nil {
-		return err
-	}
-	if err := p.makeTables(ctx, pipe); err != nil {
+	if _, err := p.readyPipeline(ctx, w, nil); err != nil {
 		return err
 	}
 	version, err := w.Version(ctx)

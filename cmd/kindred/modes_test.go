@@ -55,8 +55,7 @@ func TestLateRows(t *testing.T) {
 	t.Parallel()
 	s := newSession(t)
 	s.withEngine()
-	s.must("load", s.journey())
-	s.must("run")
+	s.publishJourney()
 	once := s.folded()
 	s.query("INSERT INTO raw.events (message_id, type, anonymous_id, timestamp, received_at) VALUES ('late', 'page', 'ddd', '2024-03-01 10:00:00', '2024-03-01 10:00:00')")
 	const late = "1 row came in with an earlier received_at than the last window's end, and no run has read it: `kindred run --since …` or `kindred run --full` does"
@@ -66,9 +65,7 @@ func TestLateRows(t *testing.T) {
 			t.Errorf("got the log %+v", got)
 		}
 	}
-	if got := s.folded(); got != once {
-		t.Errorf("a run that tells of late rows changes the output:\ngot  %s\nwant %s", got, once)
-	}
+	s.same(s.folded(), once, "a run that tells of late rows changes the output")
 	s.must("run", "--since", "2024-03-02").exits(0, "No new events")
 	s.must("run", "--since", "2024-03-01T10:00:00Z").exits(0, "1 new event", "1 profile created.")
 	if got := s.query("SELECT count() FROM identity.resolved_events WHERE message_id = 'late'"); got != "1" {
@@ -84,9 +81,7 @@ func TestLateRows(t *testing.T) {
 		t.Errorf("got the log %+v", got)
 	}
 	s.must("run", "--full").exits(0, journeySummary, "1  change to profiles: 1 profile retired")
-	if got := s.folded(); got != once {
-		t.Errorf("after the late row was deleted:\ngot  %s\nwant %s", got, once)
-	}
+	s.same(s.folded(), once, "after the late row was deleted")
 }
 
 // TestSinceRefused: where rows cannot be read again from a date, run says what to call instead.
@@ -101,9 +96,7 @@ func TestSinceRefused(t *testing.T) {
 	once := s.folded()
 	s.query("INSERT INTO raw.events (type, anonymous_id, timestamp, received_at) VALUES ('page', 'ddd', '2024-03-01 10:00:00', '2024-03-01 10:00:00')")
 	s.kindred("run", "--since", "2024-01-01").exits(exitUsage, "kindred: --since: ", "of the rows received between 2024-01-01T00:00:00Z and ", "1 have no message_id", "use --full")
-	if got := s.folded(); got != once {
-		t.Errorf("a run that was refused changes the output:\ngot  %s\nwant %s", got, once)
-	}
+	s.same(s.folded(), once, "a run that was refused changes the output")
 }
 
 // TestFreshRows: rows younger than the settling time are left to the next run, which is said.

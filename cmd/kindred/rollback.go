@@ -23,19 +23,13 @@ windows since then again. The generation that is published now is gone after tha
 }
 
 func (p *program) rollback(ctx context.Context, w *warehouse.Warehouse) error {
-	pipe, err := p.pipeline(w, nil)
+	pipe, err := p.readyPipeline(ctx, w, nil)
 	if err != nil {
-		return err
-	}
-	if err := p.makeTables(ctx, pipe); err != nil {
 		return err
 	}
 	report, err := pipe.Rollback(ctx)
 	if err != nil {
 		return err
 	}
-	if !p.stdoutIsTerminal() && !p.screen.IsTerminal() {
-		console.LogSummary(ctx, p.logger, report)
-	}
-	return console.Rollback(p.stdout, report)
+	return p.conclude(ctx, report, console.Rollback)
 }

@@ -15,9 +15,7 @@ func TestRollback(t *testing.T) {
 	t.Parallel()
 	s := newSession(t)
 	s.withEngine()
-	s.must("load", s.journey())
-	s.must("run")
-	before := s.published()
+	before := s.publishJourney()
 	s.must("load", s.later())
 	s.must("run").exits(0, "2 new events", "1 profile created and 1 merged.")
 	after := s.published()
@@ -32,9 +30,7 @@ func TestRollback(t *testing.T) {
 		}
 	}
 	logs(a, "rollback")
-	if got := s.published(); got != before {
-		t.Errorf("got  %s\nwant %s", got, before)
-	}
+	s.same(s.published(), before, "the rollback")
 	if got, want := s.query("SELECT mode, status, profiles FROM identity.runs ORDER BY started_at DESC LIMIT 1"), "rollback\tdone\t2"; got != want {
 		t.Errorf("the rollback's row: got %q, want %q", got, want)
 	}
@@ -44,9 +40,7 @@ func TestRollback(t *testing.T) {
 	}
 
 	logs(s.must("run").exits(0, "2 new events", "1 profile created and 1 merged."), "incremental")
-	if got := s.published(); got != after {
-		t.Errorf("the run after it: got  %s\nwant %s", got, after)
-	}
+	s.same(s.published(), after, "the run after it")
 }
 
 // TestNoGeneration: where there is nothing to go back to, rollback says so and changes nothing.
@@ -56,16 +50,12 @@ func TestNoGeneration(t *testing.T) {
 	s.withEngine()
 	const none = "kindred: there is no generation to go back to: "
 	s.kindred("rollback").exits(exitFailed, none+"nothing is published")
-	s.must("load", s.journey())
-	s.must("run")
-	once := s.published()
+	once := s.publishJourney()
 	s.kindred("rollback").exits(exitFailed, none+"generation 1 is published and none before it is kept (KINDRED_KEEP_GENERATIONS)")
 	s.must("--keep-generations", "0", "run", "--full")
 	s.kindred("rollback").exits(exitFailed, none+"generation 2 is published")
 	s.must("run", "--full")
 	s.must("rollback").exits(0, "0  changes to profiles")
 	s.kindred("rollback").exits(exitFailed, none)
-	if got := s.published(); got != once {
-		t.Errorf("got  %s\nwant %s", got, once)
-	}
+	s.same(s.published(), once, "the last rollback")
 }

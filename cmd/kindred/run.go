@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"runtime/debug"
 	"time"
 
@@ -41,10 +42,7 @@ published tables as they were, or is finished by the next one; a second run at t
 				if err != nil {
 					return err
 				}
-				if !p.stdoutIsTerminal() && !p.screen.IsTerminal() {
-					console.LogSummary(ctx, p.logger, report)
-				}
-				return console.Summary(p.stdout, report)
+				return p.conclude(ctx, report, console.Summary)
 			})
 		},
 	}
@@ -63,6 +61,14 @@ func parseSince(text string) (time.Time, error) {
 	return time.Time{}, usagef("--since %q is neither a date (2026-01-31) nor a time (2026-01-31T12:00:00Z)", text)
 }
 
+// conclude prints what was done, and logs it too where no terminal shows either.
+func (p *program) conclude(ctx context.Context, report resolver.Report, write func(io.Writer, resolver.Report) error) error {
+	if !p.stdoutIsTerminal() && !p.screen.IsTerminal() {
+		console.LogSummary(ctx, p.logger, report)
+	}
+	return write(p.stdout, report)
+}
+
 // garbagePercent is how far the heap may grow over what is in use. While the graph is in memory it is nearly all of the heap, it
 // holds no pointers, and so a collection costs next to nothing; the usual 100 would let the process take twice the graph.
 const garbagePercent = 10
@@ -72,11 +78,8 @@ func (p *program) resolve(ctx context.Context, w *warehouse.Warehouse, options p
 	defer debug.SetGCPercent(debug.SetGCPercent(garbagePercent))
 	progress := console.NewRun(p.screen, p.logger)
 	defer progress.Close()
-	pipe, err := p.pipeline(w, progress)
+	pipe, err := p.readyPipeline(ctx, w, progress)
 	if err != nil {
-		return resolver.Report{}, err
-	}
-	if err := p.makeTables(ctx, pipe); err != nil {
 		return resolver.Report{}, err
 	}
 	report, err := pipe.Run(ctx, options)

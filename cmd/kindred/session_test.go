@@ -2,10 +2,8 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"io"
-	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,6 +14,7 @@ import (
 	"time"
 
 	"github.com/kindred-id/kindred/resolver/embedded"
+	"github.com/kindred-id/kindred/resolver/embedded/embeddedtest"
 	"github.com/kindred-id/kindred/resolver/engine/attach"
 )
 
@@ -71,16 +70,7 @@ func (s *session) withEngine() *embedded.Engine {
 
 func (s *session) keepEngine(dataPath string) *embedded.Engine {
 	s.t.Helper()
-	e, err := embedded.Start(context.Background(), embedded.Config{DataPath: dataPath, Logger: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	s.t.Cleanup(func() {
-		if err := e.Close(); err != nil {
-			s.t.Error(err)
-		}
-	})
-	return e
+	return embeddedtest.Start(s.t, embedded.Config{DataPath: dataPath})
 }
 
 // kindred calls the program in this process.
@@ -246,6 +236,22 @@ func (s *session) published() string {
 func (s *session) folded() string {
 	s.t.Helper()
 	return s.tables("identity_map", "profiles", "profile_traits", "links", "rejected_identifiers")
+}
+
+// publishJourney has the journey published, and returns all of that.
+func (s *session) publishJourney() string {
+	s.t.Helper()
+	s.must("load", s.journey())
+	s.must("run")
+	return s.published()
+}
+
+// same expects that what is published now is what was published before; wrong says what another is a sign of.
+func (s *session) same(got, want, wrong string) {
+	s.t.Helper()
+	if got != want {
+		s.t.Errorf("%s:\ngot  %s\nwant %s", wrong, got, want)
+	}
 }
 
 func (s *session) tables(names ...string) string {

@@ -30,9 +30,7 @@ func TestKilled(t *testing.T) {
 	t.Parallel()
 	s := newSession(t)
 	s.write("s.yaml", "schedules:", "  - {name: often, cron: '@every 1s', command: run, mode: full, timeout: 1m}")
-	s.must("load", s.journey())
-	s.must("run")
-	once := s.published()
+	once := s.publishJourney()
 	s.slowSource(0.1)
 	for _, args := range [][]string{{"run", "--full"}, {"--schedules", "s.yaml", "schedule"}} {
 		before := s.query("SELECT count() FROM identity.runs")
@@ -46,22 +44,16 @@ func TestKilled(t *testing.T) {
 		s.gone(holder.PID)
 	}
 	s.usualSource()
-	if got := s.published(); got != once {
-		t.Errorf("the published tables changed:\ngot  %s\nwant %s", got, once)
-	}
+	s.same(s.published(), once, "the published tables changed")
 	s.must("run", "--full").exits(0, journeySummary)
-	if got := s.published(); got != once {
-		t.Errorf("the next run:\ngot  %s\nwant %s", got, once)
-	}
+	s.same(s.published(), once, "the next run")
 }
 
 // TestInterrupted: Ctrl-C during a run ends it with a clear error, and its row says so.
 func TestInterrupted(t *testing.T) {
 	t.Parallel()
 	s := newSession(t)
-	s.must("load", s.journey())
-	s.must("run")
-	once := s.published()
+	once := s.publishJourney()
 	s.slowSource(0.1)
 	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
 		p := s.start("run", "--full")
@@ -75,9 +67,7 @@ func TestInterrupted(t *testing.T) {
 		}
 	}
 	s.usualSource()
-	if got := s.published(); got != once {
-		t.Errorf("the published tables changed:\ngot  %s\nwant %s", got, once)
-	}
+	s.same(s.published(), once, "the published tables changed")
 	s.must("run", "--full").exits(0, journeySummary)
 }
 

@@ -1,8 +1,6 @@
 package main
 
-import (
-	"testing"
-)
+import "testing"
 
 // TestEmptySource: there is nothing to resolve, and that is no failure.
 func TestEmptySource(t *testing.T) {
@@ -23,9 +21,7 @@ func TestUnfitSource(t *testing.T) {
 	t.Parallel()
 	s := newSession(t)
 	s.withEngine()
-	s.must("load", s.journey())
-	s.must("run")
-	once := s.published()
+	once := s.publishJourney()
 	for _, test := range []struct {
 		change, back string
 		wants        []string
@@ -50,13 +46,9 @@ func TestUnfitSource(t *testing.T) {
 			s.query("ALTER TABLE raw.events UPDATE previous_id = '' WHERE true SETTINGS mutations_sync = 2")
 		}
 	}
-	if got := s.published(); got != once {
-		t.Errorf("the published tables changed:\ngot  %s\nwant %s", got, once)
-	}
+	s.same(s.published(), once, "the published tables changed")
 	s.must("run", "--full").exits(0, journeySummary)
-	if got := s.published(); got != once {
-		t.Errorf("after the table was mended:\ngot  %s\nwant %s", got, once)
-	}
+	s.same(s.published(), once, "after the table was mended")
 }
 
 // TestNullableSource: NULL and empty ids are no identifiers, in tables that other tools fill.

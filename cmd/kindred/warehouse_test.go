@@ -2,13 +2,12 @@ package main
 
 import (
 	"fmt"
-	"io"
-	"log"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"github.com/kindred-id/kindred/resolver/embedded/embeddedtest"
 )
 
 // TestUnreachable: every wrong address ends with an error that names it and says what to mend.
@@ -17,15 +16,12 @@ func TestUnreachable(t *testing.T) {
 	s := newSession(t)
 	e := s.withEngine()
 	f := newFront(t, e.URL())
-	secure := httptest.NewUnstartedServer(http.NotFoundHandler())
-	secure.Config.ErrorLog = log.New(io.Discard, "", 0) // it is told of every mistake below
-	secure.StartTLS()
-	defer secure.Close()
+	secure := embeddedtest.ListenTLS(t)
 	page := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "<html>Welcome</html>") }))
 	defer page.Close()
-	native := listen(t, "HTTP/1.0 400 Bad Request\r\n\r\nPort 9000 is for clickhouse-client program\r\nYou must use port 8123 for HTTP.\r\n")
-	silent := listen(t, "")
-	closed := listen(t, "")
+	native := embeddedtest.Listen(t, "HTTP/1.0 400 Bad Request\r\n\r\nPort 9000 is for clickhouse-client program\r\nYou must use port 8123 for HTTP.\r\n")
+	silent := embeddedtest.Listen(t, "")
+	closed := embeddedtest.Listen(t, "")
 	closed.Close()
 
 	host := func(address string) string { return address[strings.Index(address, "//")+2:] }
@@ -59,36 +55,12 @@ func TestUnreachable(t *testing.T) {
 	s.kindred("--warehouse-url", f.url("ann", secret), "query", "SELECT 1").exits(0, "1")
 }
 
-// listen answers every connection with the text and closes it.
-func listen(t *testing.T, text string) net.Listener {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { listener.Close() })
-	go func() {
-		for {
-			connection, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			_, _ = connection.Read(make([]byte, 1024)) // a close with unread bytes would be a reset
-			_, _ = connection.Write([]byte(text))
-			connection.Close()
-		}
-	}()
-	return listener
-}
-
 // TestLackingRights: what a user without a right is told, command by command, and that what is published stays.
 func TestLackingRights(t *testing.T) {
 	t.Parallel()
 	s := newSession(t)
 	e := s.withEngine()
-	s.must("load", s.journey())
-	s.must("run")
-	once := s.published()
+	once := s.publishJourney()
 	f := newFront(t, e.URL())
 	s.flags = []string{"--warehouse-url", f.url("ann", secret), "--settle", "0s"}
 	const rights = `user "ann" lacks a right: it has to read the sources and to own Kindred's two databases`
@@ -113,18 +85,14 @@ func TestLackingRights(t *testing.T) {
 	s.kindred("check").exits(exitFailed, "FAIL  rights", "ok    source: raw.events",
 		"GRANT SELECT, INSERT, CREATE, DROP, ALTER ON `identity`.*", "ON `identity_state`.*", "GRANT SELECT ON `raw`.`events`")
 	f.noGrants.Store(false)
-	if got := s.published(); got != once {
-		t.Errorf("the published tables changed:\ngot  %s\nwant %s", got, once)
-	}
+	s.same(s.published(), once, "the published tables changed")
 	s.must("check").exits(0, "All is well.")
 	// Of both runs that failed there is a row.
 	if got, want := s.query("SELECT status, error LIKE '%ACCESS_DENIED%' FROM identity.runs ORDER BY started_at"), "done\t0\nfailed\t1\nfailed\t1"; got != want {
 		t.Errorf("runs: got %q, want %q", got, want)
 	}
 	s.must("run", "--full").exits(0, journeySummary)
-	if got := s.published(); got != once {
-		t.Errorf("after all rights were given:\ngot  %s\nwant %s", got, once)
-	}
+	s.same(s.published(), once, "after all rights were given")
 }
 
 // TestEngineWithPassword: an engine that asks for a password is used with the right one, and named with a wrong one.

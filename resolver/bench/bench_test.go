@@ -1,10 +1,8 @@
 package bench
 
 import (
-	"context"
 	"flag"
 	"fmt"
-	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,6 +13,7 @@ import (
 	"time"
 
 	"github.com/kindred-id/kindred/resolver/embedded"
+	"github.com/kindred-id/kindred/resolver/embedded/embeddedtest"
 )
 
 var (
@@ -100,15 +99,7 @@ func startWarehouse(b *testing.B) warehouse {
 	if path == "" {
 		path = b.TempDir()
 	}
-	engine, err := embedded.Start(context.Background(), embedded.Config{DataPath: path, Binary: os.Getenv("KINDRED_ENGINE"), Logger: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() {
-		if err := engine.Close(); err != nil {
-			b.Error(err)
-		}
-	})
+	engine := embeddedtest.Start(b, embedded.Config{DataPath: path})
 	return warehouse{url: engine.URL(), path: path}
 }
 

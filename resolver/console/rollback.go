@@ -14,12 +14,11 @@ func Rollback(w io.Writer, report resolver.Report) error {
 	var text strings.Builder
 	fmt.Fprintf(&text, "The generation before is back: %s, from the events received up to %s.\n",
 		Count(report.Profiles, "profile", "profiles"), report.WindowTo.UTC().Format(time.RFC3339))
-	lines := summaryLines(report)
-	words := noun(changed(report), "change", "changes") + " to profiles"
-	if changed(report) > 0 {
-		words += ": " + changes(report) + ", listed in profile_history"
+	last := changesLine(report)
+	if last.number > 0 {
+		last.words += ", listed in profile_history"
 	}
-	writeLines(&text, append(lines, line{changed(report), words}))
+	writeLines(&text, append(summaryLines(report), last))
 	text.WriteString("\nThe generation that was published is gone. The next `kindred run` reads the windows since then again.\n")
 	_, err := io.WriteString(w, text.String())
 	return err

@@ -182,13 +182,19 @@ func summaryLines(report resolver.Report) []line {
 	// Of a first run all profiles are new, which the line of profiles has said.
 	first := report.Created == report.Profiles && changed(report) == report.Created
 	if report.Mode == resolver.Full && report.Profiles > 0 && !first {
-		words := noun(changed(report), "change", "changes") + " to profiles"
-		if changed(report) > 0 {
-			words += ": " + changes(report)
-		}
-		add(changed(report), words)
+		lines = append(lines, changesLine(report))
 	}
 	return lines
+}
+
+// changesLine counts the profiles that became others, and says what became of them.
+func changesLine(report resolver.Report) line {
+	n := changed(report)
+	words := noun(n, "change", "changes") + " to profiles"
+	if n > 0 {
+		words += ": " + changes(report)
+	}
+	return line{n, words}
 }
 
 // identified splits the profiles into those with a user_id and the others.

@@ -4,10 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"flag"
 	"io"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -15,9 +13,8 @@ import (
 
 	"github.com/kindred-id/kindred/resolver"
 	"github.com/kindred-id/kindred/resolver/console"
+	"github.com/kindred-id/kindred/resolver/golden"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 func started() time.Time { return time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC) }
 
@@ -114,7 +111,7 @@ func TestSummary(t *testing.T) {
 			if err := console.Summary(&got, report); err != nil {
 				t.Fatal(err)
 			}
-			golden(t, filepath.Join("testdata", "summary", name+".golden"), got.Bytes())
+			golden.Compare(t, filepath.Join("testdata", "summary", name+".golden"), got.String())
 		})
 	}
 }
@@ -133,25 +130,8 @@ func TestRollback(t *testing.T) {
 			if err := console.Rollback(&got, report); err != nil {
 				t.Fatal(err)
 			}
-			golden(t, filepath.Join("testdata", "summary", name+".golden"), got.Bytes())
+			golden.Compare(t, filepath.Join("testdata", "summary", name+".golden"), got.String())
 		})
-	}
-}
-
-// golden compares what was printed with the file, or writes it there.
-func golden(t *testing.T, path string, got []byte) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(path, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got, want) {
-		t.Errorf("got:\n%s\nwant:\n%s", got, want)
 	}
 }
 

@@ -10,7 +10,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime/debug"
 	"strings"
 	"sync"
 	"syscall"
@@ -18,6 +17,7 @@ import (
 	"time"
 
 	"github.com/kindred-id/kindred/resolver/embedded"
+	"github.com/kindred-id/kindred/resolver/embedded/embeddedtest"
 	"github.com/kindred-id/kindred/resolver/engine/attach"
 )
 
@@ -32,29 +32,13 @@ func TestMain(m *testing.M) {
 		}
 		time.Sleep(time.Minute)
 	}
-	folder, err := os.MkdirTemp("", "kindred-engine-*")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	binary := filepath.Join(folder, "kindred-engine")
-	arguments := []string{"build", "-o", binary}
-	if info, ok := debug.ReadBuildInfo(); ok {
-		for _, s := range info.Settings {
-			if s.Key == "-race" && s.Value == "true" {
-				arguments = append(arguments, "-race")
-			}
+	os.Exit(embeddedtest.InFolder(func(folder string) (int, error) {
+		if err := embeddedtest.Build(folder, "kindred-engine"); err != nil {
+			return 1, err
 		}
-	}
-	build := exec.Command("go", append(arguments, "github.com/kindred-id/kindred/cmd/kindred-engine")...)
-	if output, err := build.CombinedOutput(); err != nil {
-		fmt.Fprintf(os.Stderr, "build kindred-engine: %v\n%s", err, output)
-		os.Exit(1)
-	}
-	os.Setenv(embedded.BinaryVariable, binary)
-	code := m.Run()
-	os.RemoveAll(folder)
-	os.Exit(code)
+		os.Setenv(embedded.BinaryVariable, filepath.Join(folder, "kindred-engine"))
+		return m.Run(), nil
+	}))
 }
 
 // beParent starts an engine, runs a long query on it, and says so.
@@ -88,16 +72,7 @@ func start(t *testing.T, path string) *embedded.Engine {
 
 func ask(t *testing.T, e *embedded.Engine, sql string) string {
 	t.Helper()
-	response, err := http.Post(e.URL(), "text/plain", strings.NewReader(sql))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer response.Body.Close()
-	body, err := io.ReadAll(response.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(body)
+	return embeddedtest.Ask(t, e.URL(), sql)
 }
 
 // free waits until no engine serves the path.
@@ -114,7 +89,7 @@ func free(t *testing.T, path string) {
 func TestStartAndClose(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "made", "on the way")
 	e := start(t, path)
-	if got, want := ask(t, e, "SELECT 40 + 2"), "42\n"; got != want {
+	if got, want := ask(t, e, "SELECT 40 + 2"), "42"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	if !e.Started() || e.Err() != nil {
@@ -132,7 +107,7 @@ func TestStartAndClose(t *testing.T) {
 		t.Errorf("after Close: got %v", e.Err())
 	}
 	again := start(t, path)
-	if got := ask(t, again, "SELECT * FROM t"); got != "1\n" {
+	if got := ask(t, again, "SELECT * FROM t"); got != "1" {
 		t.Errorf("after another start: got %q", got)
 	}
 	if err := again.Close(); err != nil {
@@ -152,7 +127,7 @@ func TestSharing(t *testing.T) {
 		t.Error(err)
 	}
 	time.Sleep(300 * time.Millisecond)
-	if got := ask(t, second, "SELECT 1"); got != "1\n" {
+	if got := ask(t, second, "SELECT 1"); got != "1" {
 		t.Errorf("after the first's Close: got %q", got)
 	}
 	if err := second.Close(); err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
 	"net/url"
 	"os"
@@ -16,6 +15,7 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	"github.com/kindred-id/kindred/resolver/embedded"
+	"github.com/kindred-id/kindred/resolver/embedded/embeddedtest"
 	"github.com/kindred-id/kindred/resolver/engine/attach"
 )
 
@@ -34,15 +34,7 @@ func serveProcess(t testing.TB) (address string, pid int) {
 		t.Fatal(err)
 	}
 	path := t.TempDir()
-	e, err := embedded.Start(context.Background(), embedded.Config{DataPath: path, Binary: binary, Logger: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := e.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	e := embeddedtest.Start(t, embedded.Config{DataPath: path, Binary: binary})
 	holder, ok := attach.Running(path)
 	if !ok {
 		t.Fatal("the engine does not hold its data path")

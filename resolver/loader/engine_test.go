@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"log/slog"
 	"net/url"
 	"path/filepath"
 	"slices"
@@ -15,6 +14,7 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	"github.com/kindred-id/kindred/resolver/embedded"
+	"github.com/kindred-id/kindred/resolver/embedded/embeddedtest"
 	"github.com/kindred-id/kindred/sql"
 )
 
@@ -27,15 +27,7 @@ type warehouse struct {
 
 func startWarehouse(t testing.TB) *warehouse {
 	t.Helper()
-	engine, err := embedded.Start(t.Context(), embedded.Config{DataPath: t.TempDir(), Logger: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := engine.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	engine := embeddedtest.Start(t, embedded.Config{})
 	address, err := url.Parse(engine.URL())
 	if err != nil {
 		t.Fatal(err)

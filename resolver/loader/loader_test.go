@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -12,9 +11,9 @@ import (
 	"strings"
 	"testing"
 	"time"
-)
 
-var update = flag.Bool("update", false, "write the golden files anew")
+	"github.com/kindred-id/kindred/resolver/golden"
+)
 
 // clock is the time at which tests load.
 func clock() time.Time { return time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC) }
@@ -42,20 +41,7 @@ func TestFiles(t *testing.T) {
 			continue
 		}
 		t.Run(name, func(t *testing.T) {
-			got := describe(t, name)
-			golden := name + ".golden"
-			if *update {
-				if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(golden)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got != string(want) {
-				t.Errorf("loading %s\n--- got\n%s--- want\n%s", name, got, want)
-			}
+			golden.Compare(t, name+".golden", describe(t, name))
 		})
 	}
 }

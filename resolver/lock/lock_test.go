@@ -3,15 +3,13 @@ package lock
 import (
 	"context"
 	"errors"
-	"flag"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
-)
 
-var update = flag.Bool("update", false, "write the texts of testdata")
+	"github.com/kindred-id/kindred/resolver/golden"
+)
 
 func as(err error, held **Held) bool { return errors.As(err, held) }
 
@@ -290,20 +288,7 @@ func TestHeldText(t *testing.T) {
 		Holder: "0195f1c2-7d3e-7a10-9c44-1f0b6d2e8a55", Host: "resolver-1", PID: 4711, Version: "0.2.0", Table: "identity_state.lock_42",
 		Since: since, Sign: since.Add(10 * time.Minute), Expires: since.Add(11 * time.Minute), Now: since.Add(10*time.Minute + 3400*time.Millisecond),
 	}
-	path := filepath.Join("testdata", "held.txt")
-	got := held.Error() + "\n"
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("got  %swant %s", got, want)
-	}
+	golden.Compare(t, "testdata/held.txt", held.Error()+"\n")
 }
 
 // BenchmarkAcquireRelease is what every run pays.

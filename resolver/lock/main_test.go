@@ -7,7 +7,6 @@ import (
 	"io"
 	"log/slog"
 	"math/rand/v2"
-	"net/http"
 	"os"
 	"os/exec"
 	"strconv"
@@ -16,7 +15,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/kindred-id/kindred/resolver/embedded"
+	"github.com/kindred-id/kindred/resolver/embedded/embeddedtest"
 	"github.com/kindred-id/kindred/resolver/warehouse"
 )
 
@@ -34,49 +33,16 @@ func TestMain(m *testing.M) {
 		}
 		return
 	}
-	code, err := withEngine(m.Run)
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		code = 1
-	}
-	os.Exit(code)
-}
-
-func withEngine(use func() int) (code int, err error) {
-	folder, err := os.MkdirTemp("", "kindred-lock-*")
-	if err != nil {
-		return 1, err
-	}
-	defer os.RemoveAll(folder)
-	started, err := embedded.Start(context.Background(), embedded.Config{DataPath: folder, Logger: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		return 1, err
-	}
-	defer func() {
-		if e := started.Close(); err == nil {
-			err = e
-		}
-	}()
-	engineURL = started.URL()
-	return use(), nil
+	os.Exit(embeddedtest.WithEngine(func(url string) (int, error) {
+		engineURL = url
+		return m.Run(), nil
+	}))
 }
 
 // tell sends a query past the code under test and returns the answer.
 func tell(t testing.TB, query string) string {
 	t.Helper()
-	response, err := http.Post(engineURL, "text/plain", strings.NewReader(query))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer response.Body.Close()
-	body, err := io.ReadAll(response.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if response.StatusCode != http.StatusOK {
-		t.Fatalf("%s: %s", query, body)
-	}
-	return strings.TrimSuffix(string(body), "\n")
+	return embeddedtest.Ask(t, engineURL, query)
 }
 
 // newDatabase makes a state database that is dropped after the test.

@@ -2,65 +2,23 @@ package modelfile
 
 import (
 	"encoding/json"
-	"errors"
-	"flag"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/kindred-id/kindred/resolver"
+	"github.com/kindred-id/kindred/resolver/golden"
+	"github.com/kindred-id/kindred/resolver/yamlfile/yamlfiletest"
 )
 
-var update = flag.Bool("update", false, "write the golden files under testdata, and docs/model.schema.json")
-
-// golden compares a text with the file that has it.
-func golden(t *testing.T, path, got string) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatalf("%v (go test -update writes it)", err)
-	}
-	if got != string(want) {
-		t.Errorf("got:\n%s\nwant:\n%s", got, want)
-	}
-}
-
-// files calls check with each YAML file of a folder under testdata, and with the path of its golden file. There have to be at least
-// that many.
-func files(t *testing.T, folder, ending string, least int, check func(t *testing.T, path, golden string)) {
-	t.Helper()
-	paths, err := filepath.Glob("testdata/" + folder + "/*.yaml")
-	if err != nil || len(paths) < least {
-		t.Fatalf("got %d files under testdata/%s (error %v), want all", len(paths), folder, err)
-	}
-	for _, path := range paths {
-		base := strings.TrimSuffix(path, ".yaml")
-		t.Run(filepath.Base(base), func(t *testing.T) { check(t, path, base+ending) })
-	}
-	goldens, _ := filepath.Glob("testdata/" + folder + "/*" + ending)
-	if len(goldens) != len(paths) {
-		t.Errorf("got %d golden files, want one for each of the %d files", len(goldens), len(paths))
-	}
-}
-
 func TestBadFiles(t *testing.T) {
-	files(t, "bad", ".error", 130, func(t *testing.T, path, goldenPath string) {
-		m, err := Load(path)
-		if err == nil {
-			t.Fatalf("got %+v, want an error", m)
-		}
-		if bad := new(Error); !errors.As(err, &bad) {
-			t.Fatalf("got an error of type %T, want *Error: %v", err, err)
-		}
-		golden(t, goldenPath, err.Error()+"\n")
-	})
+	yamlfiletest.BadFiles(t, 130, loads)
+}
+
+// loads is Load for who expects its error.
+func loads(path string) error {
+	_, err := Load(path)
+	return err
 }
 
 // printed is a model as the golden files have it: the built-in blocked values are not listed.
@@ -83,7 +41,7 @@ func printed(t *testing.T, m resolver.Model) string {
 }
 
 func TestGoodFiles(t *testing.T) {
-	files(t, "good", ".model", 15, func(t *testing.T, path, goldenPath string) {
+	golden.Each(t, "testdata/good", ".model", 15, func(t *testing.T, path, goldenPath string) {
 		m, err := Load(path)
 		if err != nil {
 			t.Fatal(err)
@@ -94,7 +52,7 @@ func TestGoodFiles(t *testing.T) {
 		if !slices.IsSorted(m.Blocked.Values) || len(slices.Compact(slices.Clone(m.Blocked.Values))) != len(m.Blocked.Values) {
 			t.Errorf("the blocked values are not in order, each once: %q", m.Blocked.Values)
 		}
-		golden(t, goldenPath, printed(t, m))
+		golden.Compare(t, goldenPath, printed(t, m))
 	})
 }
 
@@ -133,17 +91,5 @@ func TestOrderInTheFile(t *testing.T) {
 }
 
 func TestLoadWhatIsNoFile(t *testing.T) {
-	big := filepath.Join(t.TempDir(), "big.yaml")
-	if err := os.WriteFile(big, make([]byte, MaxFileSize+1), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for path, want := range map[string]string{
-		"testdata/absent.yaml": "does not exist: set KINDRED_MODEL",
-		"testdata":             "is a directory",
-		big:                    "is over 131072 bytes",
-	} {
-		if _, err := Load(path); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("load %s: got %v, want an error with %q", path, err, want)
-		}
-	}
+	yamlfiletest.NoFiles(t, MaxFileSize, "set KINDRED_MODEL", loads)
 }

@@ -1,28 +1,18 @@
 package modelfile
 
 import (
-	"io"
-	"log/slog"
-	"net/http"
 	"net/url"
 	"strings"
 	"testing"
 
 	"github.com/kindred-id/kindred/resolver/embedded"
+	"github.com/kindred-id/kindred/resolver/embedded/embeddedtest"
 )
 
 // TestPatternsAtTheWarehouse: what the parser takes, the warehouse takes, and what it refuses as no regular expression of re2, or as
 // too large for it, the warehouse refuses too.
 func TestPatternsAtTheWarehouse(t *testing.T) {
-	engine, err := embedded.Start(t.Context(), embedded.Config{DataPath: t.TempDir(), Logger: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := engine.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	engine := embeddedtest.Start(t, embedded.Config{})
 	m, err := Load("testdata/good/patterns.yaml")
 	if err != nil {
 		t.Fatal(err)
@@ -49,26 +39,15 @@ func TestPatternsAtTheWarehouse(t *testing.T) {
 func refusal(t *testing.T, address, pattern string) string {
 	t.Helper()
 	escaped := strings.NewReplacer(`\`, `\\`, "\t", `\t`, "\n", `\n`, "\x00", `\0`).Replace(pattern)
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address+"/?"+url.Values{"param_pattern": {escaped}}.Encode(),
+	_, err := embeddedtest.Tell(t.Context(), address, url.Values{"param_pattern": {escaped}},
 		strings.NewReader("SELECT match(materialize('some value'), {pattern:String})"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer response.Body.Close()
-	answer, err := io.ReadAll(response.Body)
 	switch {
-	case err != nil:
-		t.Fatal(err)
-	case response.StatusCode == http.StatusOK:
+	case err == nil:
 		return ""
-	case !strings.Contains(string(answer), "cannot compile re2"):
-		t.Fatalf("%.100q: the warehouse says %s", pattern, answer)
+	case !strings.Contains(err.Error(), "cannot compile re2"):
+		t.Fatalf("%.100q: the warehouse says %v", pattern, err)
 	}
-	return string(answer)
+	return err.Error()
 }
 
 // TestWrongPattern: patterns at the edge of blocking everything.

@@ -13,11 +13,12 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/kindred-id/kindred/resolver"
+	"github.com/kindred-id/kindred/resolver/golden"
 	"github.com/kindred-id/kindred/resolver/yamlfile"
 )
 
 func TestSchemaInDocs(t *testing.T) {
-	golden(t, "../../docs/model.schema.json", string(Schema()))
+	golden.Compare(t, "../../docs/model.schema.json", string(Schema()))
 }
 
 // compiled is the schema as a validator has it.

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/kindred-id/kindred/resolver"
+	"github.com/kindred-id/kindred/resolver/golden"
 )
 
 // same expects that what Text writes of a model is that model.
@@ -25,7 +26,7 @@ func same(t *testing.T, m resolver.Model) {
 
 func TestTextIsTheModel(t *testing.T) {
 	same(t, resolver.BuiltinModel())
-	files(t, "good", ".model", 15, func(t *testing.T, path, _ string) {
+	golden.Each(t, "testdata/good", ".model", 15, func(t *testing.T, path, _ string) {
 		m, err := Load(path)
 		if err != nil {
 			t.Fatal(err)
@@ -37,7 +38,7 @@ func TestTextIsTheModel(t *testing.T) {
 // TestTextOfBuiltin: the file to start from shows every key, and its examples can be used as they are.
 func TestTextOfBuiltin(t *testing.T) {
 	text := Text(resolver.BuiltinModel())
-	golden(t, "testdata/builtin.yaml", text)
+	golden.Compare(t, "testdata/builtin.yaml", text)
 	for _, line := range strings.Split(text, "\n") {
 		if len(line) > commentWidth+len(SchemaURL) {
 			t.Errorf("the line is too long: %s", line)

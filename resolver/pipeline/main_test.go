@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"github.com/kindred-id/kindred/resolver"
-	"github.com/kindred-id/kindred/resolver/embedded"
+	"github.com/kindred-id/kindred/resolver/embedded/embeddedtest"
 	"github.com/kindred-id/kindred/resolver/pipeline"
 	"github.com/kindred-id/kindred/resolver/warehouse"
 )
@@ -36,41 +36,15 @@ var engine server
 
 func TestMain(m *testing.M) {
 	flag.Parse()
-	code, err := withEngine(m.Run)
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		code = 1
-	}
-	os.Exit(code)
-}
-
-func withEngine(use func() int) (code int, err error) {
-	folder, err := os.MkdirTemp("", "kindred-pipeline-*")
-	if err != nil {
-		return 1, err
-	}
-	defer os.RemoveAll(folder)
-	ctx := context.Background()
-	logger := slog.New(slog.DiscardHandler)
-	started, err := embedded.Start(ctx, embedded.Config{DataPath: folder, Logger: logger})
-	if err != nil {
-		return 1, err
-	}
-	defer func() {
-		if e := started.Err(); e != nil {
-			err = e
+	os.Exit(embeddedtest.WithEngine(func(url string) (int, error) {
+		opened, err := warehouse.Open(context.Background(), warehouse.Config{URL: url, Logger: slog.New(slog.DiscardHandler)})
+		if err != nil {
+			return 1, err
 		}
-		if e := started.Close(); err == nil {
-			err = e
-		}
-	}()
-	opened, err := warehouse.Open(ctx, warehouse.Config{URL: started.URL(), Logger: logger})
-	if err != nil {
-		return 1, err
-	}
-	defer opened.Close()
-	engine = server{started.URL(), opened}
-	return use(), nil
+		defer opened.Close()
+		engine = server{url, opened}
+		return m.Run(), nil
+	}))
 }
 
 // tell sends a statement or query with its data and returns the answer.
@@ -85,23 +59,11 @@ func (s server) tell(ctx context.Context, query string, data io.Reader) (string,
 		"output_format_json_quote_64bit_integers":   {"0"},
 		"output_format_json_escape_forward_slashes": {"0"},
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, s.url+"/?"+options.Encode(), data)
+	answer, err := embeddedtest.Tell(ctx, s.url, options, data)
 	if err != nil {
-		return "", err
+		return "", fmt.Errorf("%.300s: %w", query, err)
 	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return "", err
-	}
-	defer response.Body.Close()
-	body, err := io.ReadAll(response.Body)
-	if err != nil {
-		return "", err
-	}
-	if response.StatusCode != http.StatusOK || response.Header.Get("X-ClickHouse-Exception-Code") != "" {
-		return "", fmt.Errorf("%.300s: %s", query, body)
-	}
-	return string(body), nil
+	return answer, nil
 }
 
 // ask is tell for a test that cannot go on without the answer.

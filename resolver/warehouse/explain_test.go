@@ -4,13 +4,12 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"log"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 
+	"github.com/kindred-id/kindred/resolver/embedded/embeddedtest"
 	"github.com/kindred-id/kindred/sql"
 )
 
@@ -57,40 +56,14 @@ func between(t *testing.T, engineURL string, when func(query string) bool, answe
 // as puts user and password into an address.
 func as(userinfo, url string) string { return strings.Replace(url, "://", "://"+userinfo+"@", 1) }
 
-// alerting is a port that answers whatever comes as ClickHouse's TLS ports answer what is not TLS: by an alert.
-func alerting(t *testing.T) string {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { listener.Close() })
-	go func() {
-		for {
-			connection, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			_, _ = connection.Read(make([]byte, 1))
-			_, _ = connection.Write([]byte("\x15\x03\x03\x00\x02\x02\x46"))
-			connection.Close()
-		}
-	}()
-	return listener.Addr().String()
-}
-
 func always(string) bool { return true }
 
 func TestOpenErrors(t *testing.T) {
 	engineURL, _ := startEngine(t)
-	secure := httptest.NewUnstartedServer(http.NotFoundHandler())
-	secure.Config.ErrorLog = log.New(io.Discard, "", 0)
-	secure.StartTLS()
-	t.Cleanup(secure.Close)
-	closed, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
+	secure := embeddedtest.ListenTLS(t)
+	// ClickHouse's TLS ports answer what is not TLS by an alert.
+	alerting := embeddedtest.Listen(t, "\x15\x03\x03\x00\x02\x02\x46")
+	closed := embeddedtest.Listen(t, "")
 	nobody := closed.Addr().String()
 	closed.Close()
 
@@ -102,7 +75,7 @@ func TestOpenErrors(t *testing.T) {
 		{"a wrong database", as("default:hunter2", engineURL) + "/no_such_database", "kindred init"},
 		{"TLS to a plain port", strings.Replace(as("ann:hunter2", engineURL), "http:", "https:", 1), "does not speak TLS"},
 		{"TLS to a plain port, native", strings.Replace(as("ann:hunter2", engineURL), "http:", "clickhouse:", 1) + "?secure=true", "does not speak TLS"},
-		{"plain to ClickHouse's TLS port", "http://ann:hunter2@" + alerting(t), "https:// with 8443"},
+		{"plain to ClickHouse's TLS port", "http://ann:hunter2@" + alerting.Addr().String(), "https:// with 8443"},
 		{"plain to another TLS port", strings.Replace(as("ann:hunter2", secure.URL), "https:", "http:", 1), "https://"},
 		{"an unknown certificate", as("ann:hunter2", secure.URL), "skip_verify=true"},
 		{"native to an HTTP port", strings.Replace(as("ann:hunter2", engineURL), "http:", "clickhouse:", 1), "goes with"},
