@@ -11,7 +11,7 @@ begin() {
     # Settings of a real warehouse do not belong here. Where the engine is may stay.
     for name in $(env | sed -n 's/^\(KINDRED_[A-Za-z0-9_]*\)=.*/\1/p'); do
         case $name in
-        KINDRED_ENGINE | KINDRED_LIBCHDB) ;;
+        KINDRED_ENGINE_PATH | KINDRED_LIBCHDB) ;;
         *) unset "$name" ;;
         esac
     done

@@ -1,9 +1,6 @@
 package resolver
 
-import (
-	"fmt"
-	"math"
-)
+import "math"
 
 // A component's anchor is its identifier of the lowest rank, by which the profile was first known. A Rank orders identifiers by
 // first sight and type priority, those that are published anchors before all others; identifiers that share all that are ordered by
@@ -16,7 +13,7 @@ const (
 	// unpublished marks the ranks of identifiers that are no published anchors.
 	unpublished = uint64(1) << 62
 
-	unranked = math.MaxUint64 &^ tied
+	unranked = uint64(math.MaxUint64) &^ tied
 )
 
 // Rank packs what orders anchors into 63 bits: whether the identifier is the anchor of a published profile, whose id then stays,
@@ -35,49 +32,64 @@ func Rank(millisSince1900 uint64, priority uint8, published bool) uint64 {
 func (g *Graph) Rank(keys []Key, ranks []uint64) {
 	if !g.ranked {
 		g.ranked = true
-		for i := range g.parts {
-			g.parts[i].unrank(len(g.limits))
-		}
+		g.whole = newComponents(g.number(), len(g.limits))
+		g.unrank(g.whole.list)
 	}
-	for i, key := range keys {
-		n, linked := g.lookup(key)
-		if !linked {
-			continue
+	g.share(len(keys), func(from, to int) { g.rankRows(keys[from:to], ranks[from:to]) })
+}
+
+// rankRows asks for what it will read a group ahead, see group.
+func (g *Graph) rankRows(keys []Key, ranks []uint64) {
+	var places [group]uint32
+	for len(keys) > 0 {
+		rows := min(group, len(keys))
+		g.homes(&places, keys[:rows])
+		for i, key := range keys[:rows] {
+			place := g.find(places[i], key)
+			if places[i] = place; place != 0 {
+				g.component(g.of(place)).outbid(0)
+			}
 		}
-		root := g.root(n)
-		p, place := &g.parts[root.partition()], root.place()
-		best := p.best[place]
-		if g.apart && best != unranked {
-			continue
+		for i, place := range places[:rows] {
+			if place != 0 {
+				g.bid(g.of(place), place, ranks[i])
+			}
 		}
-		switch {
-		case ranks[i] < best&^tied:
-			p.best[place], p.anchor[place] = ranks[i], n
-		case ranks[i] == best&^tied:
-			p.best[place] = best | tied
-		}
-		g.count(root, ranks[i])
+		keys, ranks = keys[rows:], ranks[rows:]
 	}
 }
 
-// unrank makes the arrays that ranks fill.
-func (p *partition) unrank(limits int) {
-	p.best = make([]uint64, len(p.keys))
-	p.anchor = make([]number, len(p.keys))
-	p.counts = make([]uint32, len(p.keys)*limits)
-	for place := range p.best {
-		p.best[place] = unranked
+// bid makes the identifier at a place the anchor of its component, unless another one has a lower rank, and counts it.
+func (g *Graph) bid(number, place uint32, rank uint64) {
+	c := g.component(number)
+	if g.apart && c.decided() {
+		return
 	}
+	if c.outbid(rank) {
+		g.count(number, rank)
+		return
+	}
+	anchor := c.lock()
+	switch best := c.best(); {
+	case g.apart && best != unranked:
+		c.unlock(anchor)
+		return
+	case rank < best&^tied:
+		c.set(rank)
+		anchor = place
+	case rank == best&^tied:
+		c.set(best | tied)
+	}
+	c.unlock(anchor)
+	g.count(number, rank)
 }
 
 // Ties counts the components whose lowest rank two or more identifiers share.
 func (g *Graph) Ties() int {
 	ties := 0
-	if g.ranked {
-		for root := range g.roots() {
-			if g.parts[root.partition()].best[root.place()]&tied != 0 {
-				ties++
-			}
+	for number := range g.total() {
+		if best := g.component(uint32(number)).best(); best&tied != 0 && best != joined {
+			ties++
 		}
 	}
 	return ties
@@ -85,14 +97,16 @@ func (g *Graph) Ties() int {
 
 // Tied appends to dst those of the keys that share the lowest rank of their component.
 func (g *Graph) Tied(dst, keys []Key, ranks []uint64) []Key {
-	for i, key := range keys {
-		n, linked := g.lookup(key)
-		if !linked {
-			continue
-		}
-		root := g.root(n)
-		if g.parts[root.partition()].best[root.place()] == ranks[i]|tied {
-			dst = append(dst, key)
+	if !g.ranked {
+		return dst
+	}
+	for from := 0; from < len(keys); from += chunk {
+		to := min(from+chunk, len(keys))
+		g.found = g.locate(g.found, keys[from:to])
+		for i, place := range g.found {
+			if place != 0 && g.component(g.of(place)).best() == ranks[from+i]|tied {
+				dst = append(dst, keys[from+i])
+			}
 		}
 	}
 	return dst
@@ -100,64 +114,19 @@ func (g *Graph) Tied(dst, keys []Key, ranks []uint64) []Key {
 
 // Settle makes the first of the keys in each tied component its anchor. The keys are the tied ones, ordered by value.
 func (g *Graph) Settle(keys []Key) {
-	for _, key := range keys {
-		n, linked := g.lookup(key)
-		if !linked {
-			continue
-		}
-		root := g.root(n)
-		p, place := &g.parts[root.partition()], root.place()
-		if p.best[place]&tied != 0 {
-			p.best[place], p.anchor[place] = p.best[place]&^tied, n
-		}
+	if !g.ranked {
+		return
 	}
-}
-
-// Anchors calls write with portions of linked keys and the anchor of each one's component. The slices are reused between calls.
-// It is an error when a component is over a limit, or when one has no ranked identifier or an unsettled tie: links and identifiers
-// then disagree.
-func (g *Graph) Anchors(portion int, write func(keys, anchors []Key) error) error {
-	if over := g.Over(); over > 0 {
-		return fmt.Errorf("%d components hold more identifiers of a type than their limit: they were not taken apart", over)
-	}
-	pairs := pairs{portion: portion, write: write}
-	for n := range g.numbers() {
-		root := g.root(n)
-		p := &g.parts[root.partition()]
-		if p.best == nil || p.best[root.place()] >= unranked {
-			key := g.key(n)
-			return fmt.Errorf("the component of key %016x%016x has no settled anchor: links and identifiers disagree", key.Hi, key.Lo)
-		}
-		if err := pairs.add(g.key(n), g.key(p.anchor[root.place()])); err != nil {
-			return err
+	for from := 0; from < len(keys); from += chunk {
+		g.found = g.locate(g.found, keys[from:min(from+chunk, len(keys))])
+		for _, place := range g.found {
+			if place == 0 {
+				continue
+			}
+			if c := g.component(g.of(place)); c.best()&tied != 0 {
+				c.set(c.best() &^ tied)
+				c.anchor = place
+			}
 		}
 	}
-	return pairs.flush()
-}
-
-// pairs hands pairs of keys on as columns of one length.
-type pairs struct {
-	keys, others []Key
-	portion      int
-	write        func(keys, others []Key) error
-}
-
-func (p *pairs) add(key, other Key) error {
-	if p.keys == nil {
-		p.keys, p.others = make([]Key, 0, p.portion), make([]Key, 0, p.portion)
-	}
-	p.keys, p.others = append(p.keys, key), append(p.others, other)
-	if len(p.keys) < p.portion {
-		return nil
-	}
-	return p.flush()
-}
-
-func (p *pairs) flush() error {
-	if len(p.keys) == 0 {
-		return nil
-	}
-	err := p.write(p.keys, p.others)
-	p.keys, p.others = p.keys[:0], p.others[:0]
-	return err
 }

@@ -2,165 +2,156 @@ package resolver
 
 import (
 	"math/bits"
-	"slices"
+	"runtime"
+	"sync/atomic"
 )
 
-// Interning gives each key a dense number, so that the union-find works on flat arrays of 4 bytes an identifier instead of 16.
+// Interning gives each key a number of 32 bits, so that the union-find needs 4 bytes an identifier more and not 16. The number is
+// the key's place in one open-addressing table of buckets, searched one after the other from the key's home (Knuth, The Art of Computer
+// Programming, volume 3, 6.4: linear probing with buckets). A bucket is one line of the cache: three keys, and their parents in the
+// union-find, so that one miss finds both.
 //
-// The table is radix-partitioned: the top byte of a key selects one of 256 small open-addressing tables. Keys are hashes already,
-// so the partitions fill evenly, and a partition grows by itself without a pause for the whole. A number holds the partition in
-// its low byte and the place within it above, which leaves room for 2^24-1 keys a partition, 4.3 billion in all.
+// Keys are hashes already: the high half of a key, times the number of buckets, is its home. That needs no power of two, so that the
+// table is as large as was planned, and it makes the order of places nearly that of keys.
 //
-// A slot is 32 bits: the place, and a tag, 8 bits of the key. Keys are compared only where the tags are the same, so a search reads
-// hardly any key but its own, where each would be a miss of the cache.
+// Cores put keys into the table at the same time. A place is claimed by one compare-and-swap of its parent, and is in use as soon as
+// it has a parent: a table that only grows fuller needs no other lock (Maier, Sanders, Dementiev: "Concurrent hash tables: fast and
+// general(?)!", PPoPP 2016, section 4).
 //
-// Nothing here holds a pointer per key, so the garbage collector has nothing to scan.
+// Nothing here holds a pointer, so the garbage collector has nothing to scan.
+
+// bucket is 64 bytes: the keys from the first place on that are in use.
+type bucket struct {
+	parents [4]uint32 // 0 for a free place; the last is no place, and always free
+	keys    [3]Key
+}
 
 const (
-	partitions     = 256
-	partitionShift = 8
-	placeBits      = 32 - partitionShift
-	// slotsPerKey keeps at least a fifth of the slots free: linear probing stays short up to there.
-	slotsNumerator, slotsDenominator = 5, 4
+	// perBucket is how many places a bucket has; their numbers are 4 apart from bucket to bucket.
+	perBucket = 3
+	// claimed is the parent of a place whose key is just being written.
+	claimed = 1<<32 - 1
+	// maxBuckets leaves one bit of a place, see numbered.
+	maxBuckets = numbered / 4
+	// group is how many keys are on their way at a time. Where a key belongs is somewhere in memory, which takes a hundred times as
+	// long to answer as to ask: so a loop without branches asks for a whole group before the first answer is needed (Chen, Ailamaki,
+	// Gibbons, Mowry: "Improving hash join performance through prefetching", ICDE 2004).
+	group = 64
 )
 
-// number is the dense name of a key: place<<partitionShift | partition.
-type number uint32
-
-func numberOf(partition, place int) number {
-	return number(place)<<partitionShift | number(partition)
+func newTable(buckets uint64) []bucket {
+	if buckets >= maxBuckets {
+		panic("a graph of more than 1.3 billion identifiers")
+	}
+	table := make([]bucket, buckets+1) // the first is no home, so that place 0 is nobody's
+	adviseHuge(table)
+	return table
 }
 
-func (n number) partition() int { return int(n & (partitions - 1)) }
-func (n number) place() int     { return int(n >> partitionShift) }
+func (g *Graph) key(place uint32) Key { return g.table[place/4].keys[place%4] }
 
-// partition is one table, and everything known of its keys: parent for the union-find, then what only means something at a root.
-type partition struct {
-	slots  []uint32 // tag and place+1 of the key that hashes there, 0 for free
-	keys   []Key
-	parent []number
+// at is where the parent of a place is, or the number of its component.
+func (g *Graph) at(place uint32) *uint32 { return &g.table[place/4].parents[place%4] }
 
-	best   []uint64 // the component's lowest rank
-	anchor []number // who has it
-	counts []uint32 // the component's members of each limited type: as many in a row as there are limits
+func (g *Graph) parent(place uint32) uint32 { return atomic.LoadUint32(g.at(place)) }
+
+// places is one more than the greatest place.
+func (g *Graph) places() int { return 4 * len(g.table) }
+
+// home is the bucket where a key belongs, or as near behind it as there is a free place.
+func (g *Graph) home(key Key) uint32 {
+	high, _ := bits.Mul64(key.Hi, uint64(len(g.table)-1))
+	return uint32(high) + 1
 }
 
-func (p *partition) reserve(keys int) {
-	p.slots = make([]uint32, slotsFor(uint64(keys)))
-	p.keys = append(make([]Key, 0, keys), p.keys...)
-	p.parent = append(make([]number, 0, keys), p.parent...)
-	for place, key := range p.keys {
-		p.slots[p.free(key)] = slotOf(key, place)
+func (g *Graph) after(home uint32) uint32 {
+	if home++; int(home) < len(g.table) {
+		return home
+	}
+	return 1
+}
+
+// homes puts the homes of a group of keys into dst, and asks for them.
+func (g *Graph) homes(dst *[group]uint32, keys []Key) {
+	for i, key := range keys {
+		home := g.home(key)
+		dst[i&(group-1)] = home
+		atomic.LoadUint32(&g.table[home].parents[0])
 	}
 }
 
-func slotsFor(keys uint64) uint64 { return keys*slotsNumerator/slotsDenominator + slotsDenominator }
+// touch asks for a place. An atomic load is one that the compiler keeps though nobody wants the value, and the processor goes on.
+func (g *Graph) touch(place uint32) { g.parent(place) }
 
-// slot maps a key's low half to a slot by multiplication, which unlike a mask needs no power of two.
-func (p *partition) slot(key Key) int {
-	high, _ := bits.Mul64(key.Lo, uint64(len(p.slots)))
-	return int(high)
-}
-
-// tagOf takes bits that select neither the partition nor the slot.
-func tagOf(key Key) uint32 { return uint32(key.Hi & 0xff) }
-
-func slotOf(key Key, place int) uint32 { return tagOf(key)<<placeBits | uint32(place+1) }
-
-func (p *partition) free(key Key) int {
-	i := p.slot(key)
-	for p.slots[i] != 0 {
-		if i++; i == len(p.slots) {
-			i = 0
+// intern makes places of the homes of a group of keys, and tells how many keys are new.
+func (g *Graph) intern(places *[group]uint32, keys []Key) (added int) {
+	for i, key := range keys {
+		place, isNew := g.internFrom(places[i&(group-1)], key)
+		places[i&(group-1)] = place
+		if isNew {
+			added++
 		}
 	}
-	return i
+	return added
 }
 
-// find returns the key's place, or -1 and the free slot where it belongs.
-func (p *partition) find(key Key) (place, slot int) {
-	if len(p.slots) == 0 {
-		return -1, -1
-	}
-	tag := tagOf(key)
-	for i := p.slot(key); ; {
-		entry := p.slots[i]
-		if entry == 0 {
-			return -1, i
-		}
-		if entry>>placeBits == tag {
-			if place := int(entry&(1<<placeBits-1)) - 1; p.keys[place] == key {
-				return place, i
+// internFrom searches from a key's home on, and takes the first free place if the key is not there.
+func (g *Graph) internFrom(home uint32, key Key) (place uint32, isNew bool) {
+	for {
+		b := &g.table[home]
+		for i := uint32(0); i < perBucket; {
+			switch atomic.LoadUint32(&b.parents[i]) {
+			case 0:
+				if atomic.CompareAndSwapUint32(&b.parents[i], 0, claimed) {
+					b.keys[i] = key
+					atomic.StoreUint32(&b.parents[i], 4*home+i)
+					return 4*home + i, true
+				}
+			case claimed:
+				runtime.Gosched()
+			default:
+				if b.keys[i] == key {
+					return 4*home + i, false
+				}
+				i++
 			}
 		}
-		if i++; i == len(p.slots) {
-			i = 0
+		home = g.after(home)
+	}
+}
+
+// find is the place of a key, from its home on; 0 if the key was never linked. It is for a table that does not change. (Without
+// branches it takes longer: the processor guesses on while it waits for memory.)
+func (g *Graph) find(home uint32, key Key) uint32 {
+	for {
+		b := &g.table[home]
+		for i := uint32(0); i < perBucket; i++ {
+			if b.keys[i] == key && b.parents[i] != 0 { // a free place looks like the key 0
+				return 4*home + i
+			}
 		}
-	}
-}
-
-// intern returns the number of a key, a new one on first sight.
-func (g *Graph) intern(key Key) number {
-	part := int(key.Hi >> 56)
-	p := &g.parts[part]
-	place, slot := p.find(key)
-	if place < 0 {
-		place = len(p.keys)
-		if place == cap(p.keys) {
-			p.reserve(max(16, 2*place))
-			slot = p.free(key)
+		if b.parents[perBucket-1] == 0 {
+			return 0
 		}
-		p.slots[slot] = slotOf(key, place)
-		p.keys = append(p.keys, key)
-		p.parent = append(p.parent, numberOf(part, place))
-		g.keys++
+		home = g.after(home)
 	}
-	return numberOf(part, place)
 }
 
-// lookup returns the number of a key that was linked.
-func (g *Graph) lookup(key Key) (number, bool) {
-	part := int(key.Hi >> 56)
-	place, _ := g.parts[part].find(key)
-	return numberOf(part, place), place >= 0
-}
-
-func (g *Graph) key(n number) Key { return g.parts[n.partition()].keys[n.place()] }
-
-// block is how many keys are looked up at a time, partition by partition: a table then stays in the cache while it is needed, and
-// so do the pages of its addresses. With the tags this makes a link 1.5 times as fast, of 2 or 10 million.
-const block = 128 << 10
-
-// scratch is the room for one block.
-type scratch struct {
-	order       []uint32
-	left, right []number
-}
-
-// byPartition orders the indexes of a block's keys by partition: a counting sort.
-func (s *scratch) byPartition(keys []Key) []uint32 {
-	s.order = slices.Grow(s.order[:0], len(keys))[:len(keys)]
-	var next [partitions]uint32
-	for i := range keys {
-		next[keys[i].Hi>>56]++
+// locate puts the places of keys into dst, which it returns; 0 for a key that was never linked.
+func (g *Graph) locate(dst []uint32, keys []Key) []uint32 {
+	if cap(dst) < len(keys) {
+		dst = make([]uint32, len(keys))
 	}
-	before := uint32(0)
-	for part, count := range next {
-		next[part], before = before, before+count
-	}
-	for i := range keys {
-		at := &next[keys[i].Hi>>56]
-		s.order[*at] = uint32(i)
-		*at++
-	}
-	return s.order
-}
-
-// internBlock puts the numbers of a block's keys into dst, which it returns.
-func (g *Graph) internBlock(dst []number, keys []Key) []number {
-	dst = slices.Grow(dst[:0], len(keys))[:len(keys)]
-	for _, i := range g.scratch.byPartition(keys) {
-		dst[i] = g.intern(keys[i])
-	}
+	dst = dst[:len(keys)]
+	g.share(len(keys), func(from, to int) {
+		var homes [group]uint32
+		for ; from < to; from += group {
+			rows := keys[from:min(from+group, to)]
+			g.homes(&homes, rows)
+			for i, key := range rows {
+				dst[from+i] = g.find(homes[i&(group-1)], key)
+			}
+		}
+	})
 	return dst
 }

@@ -3,6 +3,7 @@ package resolver
 import (
 	"fmt"
 	"slices"
+	"sync/atomic"
 )
 
 // A limit says how many identifiers of a type a profile may have. Most components are far from it, so they are computed without
@@ -24,9 +25,9 @@ func (g *Graph) Limit(limits []TypeLimit) { g.limits = slices.Clone(limits) }
 // Over counts the components that hold more identifiers of a type than a limit allows. Call it after all identifiers were ranked.
 func (g *Graph) Over() int {
 	over := 0
-	if g.ranked && len(g.limits) > 0 {
-		for root := range g.roots() {
-			if g.over(root) {
+	if len(g.limits) > 0 {
+		for number := range g.total() {
+			if g.over(uint32(number)) {
 				over++
 			}
 		}
@@ -38,68 +39,85 @@ func (g *Graph) Over() int {
 // with the links of components that were taken apart, strongest first, after their identifiers were ranked. Links of other
 // components may come too, and change nothing. A key that was never linked or ranked is an error: links and identifiers disagree.
 func (g *Graph) LinkWithin(left, right []Key) error {
-	for i := range left {
-		a, err := g.rankedRoot(left[i])
-		if err != nil {
+	for from := 0; from < len(left); from += chunk {
+		to := min(from+chunk, len(left))
+		if err := g.linkWithin(left[from:to], right[from:to]); err != nil {
 			return err
-		}
-		b, err := g.rankedRoot(right[i])
-		if err != nil {
-			return err
-		}
-		if a != b && g.fit(a, b) {
-			g.merge(min(a, b), max(a, b))
 		}
 	}
 	return nil
 }
 
-func (g *Graph) rankedRoot(key Key) (number, error) {
-	n, linked := g.lookup(key)
-	if !linked {
+func (g *Graph) linkWithin(left, right []Key) error {
+	places := g.locate(g.found, left)
+	others := g.locate(nil, right)
+	g.found = places
+	for i := range left {
+		a, err := g.rankedComponent(places[i], left[i])
+		if err != nil {
+			return err
+		}
+		b, err := g.rankedComponent(others[i], right[i])
+		if err != nil {
+			return err
+		}
+		if a != b && g.fit(a, b) {
+			g.join(min(a, b), max(a, b))
+		}
+	}
+	return nil
+}
+
+func (g *Graph) rankedComponent(place uint32, key Key) (uint32, error) {
+	if place == 0 {
 		return 0, fmt.Errorf("a link of key %016x%016x, which had none before: links and identifiers disagree", key.Hi, key.Lo)
 	}
-	root := g.root(n)
-	if p := &g.parts[root.partition()]; p.best == nil || p.best[root.place()] == unranked {
-		return 0, fmt.Errorf("a link of key %016x%016x, which has no rank: links and identifiers disagree", key.Hi, key.Lo)
+	if !g.ranked {
+		return 0, noRank(key)
 	}
-	return root, nil
+	number := g.shorten(place)
+	if g.component(number).best() == unranked {
+		return 0, noRank(key)
+	}
+	return number, nil
 }
 
-// merge hangs the root a below the root b, which is greater, as union has it.
-func (g *Graph) merge(a, b number) {
-	from, to := &g.parts[a.partition()], &g.parts[b.partition()]
-	switch best, rival := from.best[a.place()], to.best[b.place()]; {
+func noRank(key Key) error {
+	return fmt.Errorf("a link of key %016x%016x, which has no rank: links and identifiers disagree", key.Hi, key.Lo)
+}
+
+// join makes the component a part of b.
+func (g *Graph) join(a, b uint32) {
+	from, to := g.component(a), g.component(b)
+	switch best, rival := from.best(), to.best(); {
 	case best&^tied < rival&^tied:
-		to.best[b.place()], to.anchor[b.place()] = best, from.anchor[a.place()]
+		to.set(best)
+		to.anchor = from.anchor
 	case best&^tied == rival&^tied:
-		to.best[b.place()] |= tied
+		to.set(rival | tied)
 	}
-	sum := g.counts(b)
-	for i, count := range g.counts(a) {
+	sum, counts := g.counts(b), g.counts(a)
+	for i, count := range counts {
 		sum[i] += count
 	}
-	from.parent[a.place()] = b
-	g.components--
-}
-
-// counts are the members of each limited type in the component of a root.
-func (g *Graph) counts(root number) []uint32 {
-	from := root.place() * len(g.limits)
-	return g.parts[root.partition()].counts[from : from+len(g.limits)]
+	clear(counts) // what was joined is over no limit by itself
+	from.set(joined)
+	from.anchor = b
+	g.joined = true
+	g.unions++
 }
 
 // count adds an identifier of that rank.
-func (g *Graph) count(root number, rank uint64) {
+func (g *Graph) count(number uint32, rank uint64) {
 	for i, limit := range g.limits {
 		if limit.Priority == uint8(rank) {
-			g.counts(root)[i]++
+			atomic.AddUint32(&g.counts(number)[i], 1)
 		}
 	}
 }
 
-func (g *Graph) over(root number) bool {
-	for i, count := range g.counts(root) {
+func (g *Graph) over(number uint32) bool {
+	for i, count := range g.counts(number) {
 		if int(count) > g.limits[i].Max {
 			return true
 		}
@@ -108,7 +126,7 @@ func (g *Graph) over(root number) bool {
 }
 
 // fit tells whether two components would be within all limits as one.
-func (g *Graph) fit(a, b number) bool {
+func (g *Graph) fit(a, b uint32) bool {
 	with := g.counts(b)
 	for i, count := range g.counts(a) {
 		if int(count)+int(with[i]) > g.limits[i].Max {

@@ -29,6 +29,8 @@ type Report struct {
 	Retired           uint64 // profiles of whose identifiers none is left
 	Stages            []StageTime
 	PeakResolverBytes uint64 // memory that the graph took in this process
+	Rounds            int    // rounds of contraction in the warehouse, 0 where the graph fitted in memory
+	RoundRows         uint64 // rows that these wrote
 }
 
 // Totals are what the published generation adds up to, over all windows.

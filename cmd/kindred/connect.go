@@ -45,7 +45,7 @@ func (p *program) connect(ctx context.Context, use func(context.Context, *wareho
 // startEngine starts the embedded engine, or finds the one that runs.
 func (p *program) startEngine(ctx context.Context) (*embedded.Engine, error) {
 	// The program's path is read in the environment by who starts it, the library's by the process itself: so flags reach both.
-	for name, path := range map[string]string{"ENGINE": p.settings.Engine, "LIBCHDB": p.settings.Libchdb} {
+	for name, path := range map[string]string{"ENGINE_PATH": p.settings.EnginePath, "LIBCHDB": p.settings.Libchdb} {
 		if path == "" {
 			continue
 		}
@@ -64,7 +64,7 @@ func (p *program) open(ctx context.Context, address string, use func(context.Con
 	if _, err := warehouse.ParseURL(address); err != nil {
 		return usageError{err}
 	}
-	w, err := warehouse.Open(ctx, warehouse.Config{URL: address, QueryTimeout: p.settings.QueryTimeout, Logger: p.logger})
+	w, err := warehouse.Open(ctx, warehouse.Config{URL: address, QueryTimeout: p.settings.QueryTimeout, Logger: p.logger, Recorder: p.recorder})
 	if err != nil {
 		return err
 	}
@@ -79,6 +79,7 @@ func (p *program) pipeline(w *warehouse.Warehouse, observer pipeline.Observer) (
 		Database:    p.settings.Database,
 		State:       p.settings.StateDatabase,
 		Settle:      p.settings.SettleTime(),
+		Engine:      pipeline.Engine(p.settings.Engine),
 		MemoryLimit: p.settings.GraphMemory(),
 
 		KeepGenerations: int(p.settings.KeepGenerations),

@@ -17,6 +17,7 @@ import (
 	"github.com/kindred-id/kindred/resolver/console"
 	"github.com/kindred-id/kindred/resolver/lock"
 	"github.com/kindred-id/kindred/resolver/settings"
+	"github.com/kindred-id/kindred/resolver/warehouse"
 )
 
 // Exit codes, as the README lists them.
@@ -45,6 +46,7 @@ type program struct {
 	model    resolver.Model
 	screen   *console.Screen
 	logger   *slog.Logger
+	recorder *warehouse.Recorder // of a run with --profile
 }
 
 // run does the command and returns the exit code.

@@ -18,13 +18,16 @@ import (
 
 func (p *program) runCommand() *cobra.Command {
 	var full bool
-	var since string
+	var since, profile string
 	cmd := &cobra.Command{
 		Use:   "run",
 		Short: "Resolve the events to profiles and publish the tables, once",
 		Long: `Read the events that came in since the last run, compute which identifiers belong together, and publish the tables, each by
 atomic exchange. The first run, and one after a change of the model, reads all events. A run that fails or is killed leaves the
-published tables as they were, or is finished by the next one; a second run at the same time ends with exit code 75.`,
+published tables as they were, or is finished by the next one; a second run at the same time ends with exit code 75.
+
+With --profile the run leaves profile.txt in the folder, which names the dearest statements, statements.csv with the figures of all, and
+cpu.pprof and heap.pprof of this process. They are written when it fails, too, and hold no data.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			options := pipeline.Options{Full: full}
@@ -37,17 +40,23 @@ published tables as they were, or is finished by the next one; a second run at t
 					return usagef("--full reads everything again, --since a part: give one of them")
 				}
 			}
-			return p.connect(cmd.Context(), func(ctx context.Context, w *warehouse.Warehouse) error {
-				report, err := p.resolve(ctx, w, options)
-				if err != nil {
-					return err
-				}
-				return p.conclude(ctx, report, console.Summary)
+			if cmd.Flags().Changed("profile") && profile == "" {
+				return usagef("--profile is empty: name the folder that the profile goes to")
+			}
+			return p.profiled(profile, func() error {
+				return p.connect(cmd.Context(), func(ctx context.Context, w *warehouse.Warehouse) error {
+					report, err := p.resolve(ctx, w, options)
+					if err != nil {
+						return err
+					}
+					return p.conclude(ctx, report, console.Summary)
+				})
 			})
 		},
 	}
 	cmd.Flags().BoolVar(&full, "full", false, "read all events again, instead of those that came in since the last run")
 	cmd.Flags().StringVar(&since, "since", "", "read again what came in from this time on and add what is new in it, as after a backfill: 2026-01-31 or 2026-01-31T12:00:00Z")
+	cmd.Flags().StringVar(&profile, "profile", "", "write where the time of the run went to the folder `DIR`, which is made if it is missing")
 	return cmd
 }
 

@@ -66,12 +66,13 @@ func TestUsage(t *testing.T) {
 		{args: "run", environment: "KINDRED_LOG_LEVEL=loud", wants: []string{`KINDRED_LOG_LEVEL: "loud" is not right`, "debug, info, warn or error"}},
 		{args: "run", environment: "KINDRED_LOG_LEVEL=", wants: []string{`KINDRED_LOG_LEVEL: "" is not right`}},
 		{args: "run --settle never --query-timeout x", wants: []string{`--settle: "never" is not right`, `--query-timeout: "x" is not right`}},
-		{args: "run --engine no-such-program", wants: []string{"kindred-engine was not found: KINDRED_ENGINE names no-such-program, which is not a program"}},
-		{args: "run", environment: "KINDRED_ENGINE=/no/such/program", wants: []string{"KINDRED_ENGINE names /no/such/program, which is not a program"}},
+		{args: "run --engine disk", wants: []string{`--engine: "disk" is not right`, "auto, memory or warehouse", "KINDRED_ENGINE_PATH"}},
+		{args: "run --engine-path no-such-program", wants: []string{"kindred-engine was not found: KINDRED_ENGINE_PATH names no-such-program, which is not a program"}},
+		{args: "run", environment: "KINDRED_ENGINE_PATH=/no/such/program", wants: []string{"KINDRED_ENGINE_PATH names /no/such/program, which is not a program"}},
 		{args: "schedule", environment: "KINDRED_SCHEDULES=no/such.yaml", wants: []string{"schedule file no/such.yaml does not exist", "KINDRED_SCHEDULES"}},
 	} {
 		t.Run(test.args+" "+test.environment, func(t *testing.T) {
-			t.Setenv("KINDRED_ENGINE", "") // to be restored: the flag sets it
+			t.Setenv("KINDRED_ENGINE_PATH", "") // to be restored: the flag sets it
 			if name, value, given := strings.Cut(test.environment, "="); given {
 				t.Setenv(name, value)
 			}
@@ -126,12 +127,12 @@ func TestHelp(t *testing.T) {
 func TestEngineFlags(t *testing.T) {
 	s := newSessionAtHome(t)
 	t.Setenv("PATH", "")
-	for _, name := range []string{"KINDRED_ENGINE", "KINDRED_LIBCHDB"} {
+	for _, name := range []string{"KINDRED_ENGINE_PATH", "KINDRED_LIBCHDB"} {
 		t.Setenv(name, "") // to be restored: the flags set them
 	}
 	program := filepath.Join(filepath.Dir(binary), "kindred-engine")
 	s.kindred("query", "SELECT 1").exits(exitUsage, "kindred-engine was not found; looked at:", "make build", "KINDRED_WAREHOUSE_URL=clickhouse://")
-	s.must("--engine", program, "query", "SELECT 1").exits(0, "1")
-	s.kindred("--engine", program, "--libchdb", "/no/such/libchdb.so", "query", "SELECT 1").
+	s.must("--engine-path", program, "query", "SELECT 1").exits(0, "1")
+	s.kindred("--engine-path", program, "--libchdb", "/no/such/libchdb.so", "query", "SELECT 1").
 		exits(exitFailed, "/no/such/libchdb.so, which is not a file", "make engine")
 }

@@ -77,7 +77,7 @@ func build(b *testing.B) string {
 			b.Fatalf("build %s: %v\n%s", name, err, out)
 		}
 	}
-	b.Setenv("KINDRED_ENGINE", filepath.Join(folder, "kindred-engine"))
+	b.Setenv("KINDRED_ENGINE_PATH", filepath.Join(folder, "kindred-engine"))
 	if os.Getenv("KINDRED_LIBCHDB") == "" {
 		library, err := filepath.Abs("../../bin/lib/libchdb.so")
 		if err != nil {

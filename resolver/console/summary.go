@@ -38,6 +38,7 @@ func LogSummary(ctx context.Context, logger *slog.Logger, report resolver.Report
 		slog.Uint64("created", report.Created), slog.Uint64("merged", report.Merged), slog.Uint64("split", report.Split),
 		slog.Uint64("retired", report.Retired),
 		slog.Uint64("peak_resolver_bytes", report.PeakResolverBytes),
+		slog.Int("rounds", report.Rounds), slog.Uint64("round_rows", report.RoundRows),
 		slog.Group("stage_seconds", stages...))
 	if note := missed(report); note != "" {
 		logger.LogAttrs(ctx, slog.LevelWarn, note, slog.String("run_id", report.RunID), slog.Int64("events_missed", report.EventsMissed))

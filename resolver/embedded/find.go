@@ -10,14 +10,14 @@ import (
 )
 
 // BinaryVariable is the environment variable that names the engine's program.
-const BinaryVariable = "KINDRED_ENGINE"
+const BinaryVariable = "KINDRED_ENGINE_PATH"
 
 // ErrNoBinary is wrapped when kindred-engine is nowhere to be found.
 var ErrNoBinary = errors.New("kindred-engine was not found")
 
 const binaryName = "kindred-engine"
 
-// findBinary returns the program named by KINDRED_ENGINE, else kindred-engine beside this executable, on the PATH, or in bin of the Go
+// findBinary returns the program named by KINDRED_ENGINE_PATH, else kindred-engine beside this executable, on the PATH, or in bin of the Go
 // module around the working directory (for `go run` and `go test`).
 func findBinary() (string, error) {
 	if path := os.Getenv(BinaryVariable); path != "" {

@@ -159,11 +159,12 @@ func (w *warehouse) stream(c *chdb.Connection, q *request, s statement, format s
 	if err != nil {
 		return err
 	}
+	counted := held.Counters() // of each piece by itself
 	for {
 		next, err := stream.Next()
 		if err == io.EOF && !out.committed {
 			defer held.Close()
-			return out.whole(format, held.Bytes(), held.Counters())
+			return out.whole(format, held.Bytes(), counted)
 		}
 		if err != nil && err != io.EOF {
 			if held != nil {
@@ -181,11 +182,22 @@ func (w *warehouse) stream(c *chdb.Connection, q *request, s statement, format s
 			held = nil
 		}
 		if err == io.EOF {
+			out.trail(counted)
 			return out.finish()
 		}
+		counted = plus(counted, next.Counters())
 		if err := out.send(next); err != nil {
 			return err
 		}
+	}
+}
+
+func plus(a, b chdb.Counters) chdb.Counters {
+	return chdb.Counters{
+		ResultRows: a.ResultRows + b.ResultRows, ResultBytes: a.ResultBytes + b.ResultBytes,
+		ReadRows: a.ReadRows + b.ReadRows, ReadBytes: a.ReadBytes + b.ReadBytes,
+		WrittenRows: a.WrittenRows + b.WrittenRows, WrittenBytes: a.WrittenBytes + b.WrittenBytes,
+		Elapsed: a.Elapsed + b.Elapsed,
 	}
 }
 

@@ -64,6 +64,12 @@ func (r *response) flush() error {
 // finish ends the body.
 func (r *response) finish() error { return r.encoder.Close() }
 
+// trail repeats the summary behind the body, as a trailer: what a stream counted is not known when its headers go out. Rows and
+// bytes that were read are too few there: the library tells of no reading between its last two pieces.
+func (r *response) trail(counters chdb.Counters) {
+	r.header(http.TrailerPrefix+"X-ClickHouse-Summary", summary(counters))
+}
+
 // fail tells the client of an error. Before the first byte it gets the error's status and text. In mid-stream it gets
 // ClickHouse's exception block, and then the connection breaks without an end, so that no client takes the part for the
 // whole.

@@ -244,7 +244,7 @@ func TestStoppedRuns(t *testing.T) {
 func TestMemoryLimit(t *testing.T) {
 	inBothModes(t, "memory", func(t *testing.T, b begun, mode resolver.Mode, options pipeline.Options) {
 		limited := b.pipeline(t, resolver.BuiltinModel())
-		limited.MemoryLimit = 10
+		limited.MemoryLimit, limited.Engine = 10, pipeline.InMemory
 		_, err := limited.Run(t.Context(), options)
 		if !errors.Is(err, pipeline.ErrMemory) || !strings.Contains(err.Error(), "KINDRED_MEMORY_LIMIT") {
 			t.Errorf("got the error %v, want %v and how to mend it", err, pipeline.ErrMemory)

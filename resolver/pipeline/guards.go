@@ -75,18 +75,42 @@ func (r *run) divide(ctx context.Context, graph *resolver.Graph) error {
 	}, warehouse.KeyColumn("key"), warehouse.KeyColumn("region")); err != nil {
 		return err
 	}
+	return r.rejoin(ctx, graph, all)
+}
+
+// rejoin takes the regions over a limit apart, and puts them together again.
+func (r *run) rejoin(ctx context.Context, graph *resolver.Graph, part batch) error {
 	graph.TakeApart()
-	ranks := r.statements.inState("guard/region_ranks.sql").Set("identifiers", r.statements.region.identifiers).Insert("rank", r.statements.rank())
-	if _, err := r.rank(ctx, graph, ranks); err != nil {
+	if _, err := r.rank(ctx, graph, r.statements.regionRanks(part)); err != nil {
 		return err
 	}
-	links := r.statements.inState("guard/ordered_links.sql").
-		Set("links", r.statements.region.links).
-		Set("types", r.Model.Types).
-		Insert("merging", r.statements.merging(true)).
-		Insert("strength", r.statements.strength())
-	_, err := r.Warehouse.ReadPairs(ctx, links, graph.LinkWithin)
+	_, err := r.Warehouse.ReadPairs(ctx, r.statements.orderedLinks(part), graph.LinkWithin)
 	return err
+}
+
+// batch is a part of the regions: those whose hash leaves number when it is divided by of.
+type batch struct{ number, of int }
+
+// all is the batch of all regions.
+var all = batch{0, 1}
+
+func (b batch) keys(s statements) sql.Statement {
+	return s.inState("guard/batch.sql").Set("batch", b.number).Set("batches", b.of)
+}
+
+// regionRanks streams the identifiers of regions over a limit.
+func (s statements) regionRanks(part batch) sql.Statement {
+	return s.inState("guard/region_ranks.sql").Set("identifiers", s.region.identifiers).Insert("batch", part.keys(s)).Insert("rank", s.rank())
+}
+
+// orderedLinks streams the links of regions over a limit.
+func (s statements) orderedLinks(part batch) sql.Statement {
+	return s.inState("guard/ordered_links.sql").
+		Set("links", s.region.links).
+		Set("types", s.model.Types).
+		Insert("batch", part.keys(s)).
+		Insert("merging", s.merging(true)).
+		Insert("strength", s.strength())
 }
 
 // limits are those of max_per_profile, as the graph knows types.

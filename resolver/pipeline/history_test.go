@@ -20,6 +20,23 @@ type window struct {
 	events []reference.Event // that came in since the run before
 	model  resolver.Model
 	full   bool // forced
+	// Where the components are computed, and with how much memory.
+	engine pipeline.Engine
+	memory uint64
+}
+
+// somewhere chooses where components are computed: in memory, or contracted in the warehouse, only once or until nothing is left to link.
+func (w window) somewhere() window {
+	choice := len(w.events) % 4
+	if choice < 2 {
+		w.engine = []pipeline.Engine{pipeline.Auto, pipeline.InMemory}[choice]
+		return w
+	}
+	w.engine = pipeline.InWarehouse
+	if choice == 2 && len(w.model.MaxPerProfile) == 0 { // regions over a limit have to fit
+		w.memory = 1
+	}
+	return w
 }
 
 // history is a story of runs in one warehouse.
@@ -52,7 +69,7 @@ func (s *stream) history() history {
 			end = slices.IndexFunc(events, func(e reference.Event) bool { return e.ReceivedAt >= cuts[number] })
 		}
 		w.events, events = events[:end], events[end:]
-		h.windows = append(h.windows, w)
+		h.windows = append(h.windows, w.somewhere())
 	}
 	return h
 }
@@ -79,7 +96,9 @@ func (h history) play(t *testing.T, s *stream, name string) string {
 			mode = resolver.Full
 		}
 		model = w.model
-		report, err := p.pipeline(t, model).Run(t.Context(), pipeline.Options{Full: w.full})
+		made := p.pipeline(t, model)
+		made.Engine, made.MemoryLimit = w.engine, w.memory
+		report, err := made.Run(t.Context(), pipeline.Options{Full: w.full})
 		if err != nil {
 			return fmt.Sprintf("run %d fails: %v", number+1, err)
 		}

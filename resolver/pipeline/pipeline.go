@@ -39,6 +39,16 @@ func (silent) StageStarted(resolver.Stage, int)                       {}
 func (silent) StepDone(resolver.Stage, string, uint64, time.Duration) {}
 func (silent) StageDone(resolver.Stage, time.Duration)                {}
 
+// Engine says where connected components are computed.
+type Engine string
+
+// The empty engine is Auto.
+const (
+	Auto        Engine = "auto"      // in memory where the graph fits in the limit, else in the warehouse
+	InMemory    Engine = "memory"    // in this process
+	InWarehouse Engine = "warehouse" // contracted in the warehouse until the rest fits in memory
+)
+
 // Config is all that a pipeline needs.
 type Config struct {
 	Warehouse *warehouse.Warehouse
@@ -50,6 +60,8 @@ type Config struct {
 	Settle time.Duration
 	// KeepGenerations is how many generations before the published one are kept for Rollback.
 	KeepGenerations int
+	// Engine says where components are computed.
+	Engine Engine
 	// MemoryLimit bounds the graph, in bytes. 0 is no limit.
 	MemoryLimit uint64
 	// Mask takes the secrets out of the error that the runs table keeps: a server may quote what it was told. nil keeps it as it is.

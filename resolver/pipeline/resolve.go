@@ -34,16 +34,30 @@ func (r *run) components(ctx context.Context) error {
 	if err := r.step("guards", func() (uint64, error) { return 0, r.share(ctx) }); err != nil {
 		return err
 	}
-	graph, err := r.plan(ctx)
+	linked, fits, err := r.plan(ctx)
 	if err != nil {
 		return err
 	}
-	links := r.statements.inState("resolve/links.sql").Set("links", r.statements.region.links).Insert("merging", r.statements.merging(r.guarded))
+	compute := r.inMemory
+	if r.Engine == InWarehouse || r.Engine != InMemory && !fits {
+		compute = r.inWarehouse
+	}
+	if err := compute(ctx, linked); err != nil {
+		return err
+	}
+	return r.step("anchors", func() (uint64, error) { return linked, r.keepMembers(ctx) })
+}
+
+// inMemory computes the components by a graph of all links.
+func (r *run) inMemory(ctx context.Context, linked uint64) error {
+	limits, err := r.limits()
+	if err != nil {
+		return err
+	}
+	graph := resolver.NewGraph(int(linked))
+	graph.Limit(limits)
 	if err := r.step("links", func() (uint64, error) {
-		rows, err := r.Warehouse.ReadPairs(ctx, links, func(left, right []resolver.Key) error {
-			graph.Link(left, right)
-			return nil
-		})
+		rows, err := r.Warehouse.ReadPairs(ctx, r.statements.mergingLinks(r.guarded), link(graph))
 		// A stream that something in between ended early looks like a whole one.
 		return rows, cmp.Or(err, balance("links in the state", r.report.Links, "links streamed", rows))
 	}); err != nil {
@@ -58,10 +72,23 @@ func (r *run) components(ctx context.Context) error {
 	if err := r.divide(ctx, graph); err != nil {
 		return err
 	}
-	if err := r.settle(ctx, graph); err != nil {
+	if err := r.settle(ctx, graph, r.statements.ranks()); err != nil {
 		return err
 	}
-	return r.step("anchors", func() (uint64, error) { return uint64(graph.Identifiers()), r.keepMembers(ctx, graph) })
+	return r.step("members", func() (uint64, error) { return uint64(graph.Identifiers()), r.writeMembers(ctx, graph) })
+}
+
+// link takes links to a graph.
+func link(graph *resolver.Graph) func(left, right []resolver.Key) error {
+	return func(left, right []resolver.Key) error {
+		graph.Link(left, right)
+		return nil
+	}
+}
+
+// mergingLinks streams the links that may merge.
+func (s statements) mergingLinks(guarded bool) sql.Statement {
+	return s.inState("resolve/links.sql").Set("links", s.region.links).Insert("merging", s.merging(guarded))
 }
 
 // rank streams identifiers with their ranks to the graph.
@@ -89,8 +116,8 @@ func (s statements) rank() sql.Statement {
 	return published.Set("types", s.model.Types).Insert("own_id", ownID())
 }
 
-// plan sizes the graph from the counts, before the first key.
-func (r *run) plan(ctx context.Context) (*resolver.Graph, error) {
+// plan counts what the graph is of, before the first key, and tells whether it fits in the memory limit.
+func (r *run) plan(ctx context.Context) (linked uint64, fits bool, err error) {
 	var identifiers, links uint64
 	sizes := r.statements.inState("resolve/sizes.sql").
 		Set("identifiers", r.statements.region.identifiers).
@@ -98,28 +125,25 @@ func (r *run) plan(ctx context.Context) (*resolver.Graph, error) {
 		Set("unlinked", r.statements.unlinked()).
 		Insert("merging", r.statements.merging(r.guarded))
 	if err := r.Warehouse.Row(ctx, sizes, &identifiers, &links); err != nil {
-		return nil, err
+		return 0, false, err
 	}
 	r.report.Identifiers, r.report.Links = identifiers, links
-	limits, err := r.limits()
-	if err != nil {
-		return nil, err
-	}
-	linked := min(identifiers, 2*links)
-	bytes := resolver.GraphBytes(linked, len(limits))
-	r.Logger.Info("graph planned", "identifiers", identifiers, "links", links, "bytes", bytes, "limit", r.MemoryLimit)
-	if r.MemoryLimit > 0 && bytes > r.MemoryLimit {
-		return nil, fmt.Errorf("%w: %d linked identifiers need %d MiB and KINDRED_MEMORY_LIMIT is %d MiB: raise it, or run on a machine with more memory",
+	linked = min(identifiers, 2*links)
+	bytes := resolver.GraphBytes(linked, len(r.Model.MaxPerProfile))
+	fits = r.MemoryLimit == 0 || bytes <= r.MemoryLimit
+	r.Logger.Info("graph planned", "identifiers", identifiers, "links", links, "bytes", bytes, "limit", r.MemoryLimit, "engine", r.Engine, "fits", fits)
+	if r.Engine == InMemory && !fits {
+		return 0, false, fmt.Errorf("%w: %d linked identifiers need %d MiB and KINDRED_MEMORY_LIMIT is %d MiB: raise it, run on a machine with more memory, or let the warehouse contract the graph (KINDRED_ENGINE=auto)",
 			ErrMemory, linked, bytes>>20, r.MemoryLimit>>20)
 	}
-	r.report.PeakResolverBytes = bytes
-	graph := resolver.NewGraph(int(linked))
-	graph.Limit(limits)
-	return graph, nil
+	if fits {
+		r.report.PeakResolverBytes = bytes
+	}
+	return linked, fits, nil
 }
 
 // settle orders identifiers by value where first sight and priority leave the choice of an anchor open.
-func (r *run) settle(ctx context.Context, graph *resolver.Graph) error {
+func (r *run) settle(ctx context.Context, graph *resolver.Graph, ranks sql.Statement) error {
 	return r.step("ties", func() (uint64, error) {
 		if graph.Ties() == 0 {
 			return 0, nil
@@ -130,7 +154,7 @@ func (r *run) settle(ctx context.Context, graph *resolver.Graph) error {
 		ties := 0
 		if err := r.write(ctx, r.statements.inState("resolve/write_ties.sql"), func(writer *warehouse.Writer) error {
 			var tied []resolver.Key
-			_, err := r.Warehouse.ReadRanks(ctx, r.statements.ranks(), func(keys []resolver.Key, ranks []uint64) error {
+			_, err := r.Warehouse.ReadRanks(ctx, ranks, func(keys []resolver.Key, ranks []uint64) error {
 				tied = graph.Tied(tied[:0], keys, ranks)
 				ties += len(tied)
 				return writer.Write(tied)
@@ -148,12 +172,9 @@ func (r *run) settle(ctx context.Context, graph *resolver.Graph) error {
 	})
 }
 
-// keepMembers writes the profiles of linked identifiers, for the fold and for the next run.
-func (r *run) keepMembers(ctx context.Context, graph *resolver.Graph) error {
+// keepMembers puts the profiles of linked identifiers where the fold looks them up.
+func (r *run) keepMembers(ctx context.Context) error {
 	s := r.statements
-	if err := r.writeMembers(ctx, graph); err != nil {
-		return err
-	}
 	if err := r.Warehouse.Exec(ctx, s.inState("resolve/anchors.sql").Set("members", r.members())); err != nil {
 		return err
 	}
@@ -176,6 +197,7 @@ func (r *run) members() string {
 	return next(stateMembers)
 }
 
+// writeMembers adds the linked identifiers of a graph, with their profiles, to the members.
 func (r *run) writeMembers(ctx context.Context, graph *resolver.Graph) error {
 	statement := r.statements.inState("resolve/write_members.sql").Set("members", r.members())
 	return r.write(ctx, statement, func(writer *warehouse.Writer) error {

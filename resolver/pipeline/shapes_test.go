@@ -2,11 +2,13 @@ package pipeline_test
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"strings"
 	"testing"
 
 	"github.com/kindred-id/kindred/resolver"
+	"github.com/kindred-id/kindred/resolver/pipeline"
 	"github.com/kindred-id/kindred/resolver/reference"
 )
 
@@ -50,11 +52,21 @@ func TestShapes(t *testing.T) {
 		name   string
 		model  resolver.Model
 		events func() []reference.Event
+		// together is how many identifiers fit in memory at once in the warehouse's case, where some have to be decided together.
+		together int
 	}{
-		{"chain of 10,000 links", resolver.BuiltinModel(), chain},
+		{"2,000 regions of three, two user_ids a profile", limits(func(m *resolver.Model) {
+			m.MaxPerProfile = []resolver.MaxPerProfile{{Type: resolver.UserID, Limit: 1}}
+		}), func() (events []reference.Event) {
+			for i := range 4_000 {
+				events = append(events, link(i, fmt.Sprint("u", i), fmt.Sprint("a", i/2)))
+			}
+			return events
+		}, 500},
+		{"chain of 10,000 links", resolver.BuiltinModel(), chain, 0},
 		{"chain of 10,000 links, three user_ids a profile", limits(func(m *resolver.Model) {
 			m.MaxPerProfile = []resolver.MaxPerProfile{{Type: resolver.UserID, Limit: 3}}
-		}), chain},
+		}), chain, 30_000},
 		{"chain of 10,000 aliases", resolver.BuiltinModel(), func() (events []reference.Event) {
 			for i := range 10_000 {
 				e := link(i, fmt.Sprint("u", i+1), "")
@@ -62,31 +74,48 @@ func TestShapes(t *testing.T) {
 				events = append(events, e)
 			}
 			return events
-		}},
-		{"star of 30,000 around a user_id", resolver.BuiltinModel(), star},
+		}, 0},
+		{"star of 30,000 around a user_id", resolver.BuiltinModel(), star, 0},
 		{"star of 30,000 around a user_id, 1,000 a profile, the last", limits(func(m *resolver.Model) {
 			m.MaxPerProfile, m.Prefer = []resolver.MaxPerProfile{{Type: resolver.AnonymousID, Limit: 1_000}}, resolver.PreferLast
-		}), star},
-		{"star of 30,000 around an anonymous_id, all first seen at once", limits(func(*resolver.Model) {}), kiosk},
-		{"star of 30,000 around an anonymous_id, which is shared", resolver.BuiltinModel(), kiosk},
-		{"star of 30,000 unlinked anonymous_ids", limits(func(m *resolver.Model) { m.Unlinked = []string{resolver.AnonymousID} }), star},
+		}), star, 70_000},
+		{"star of 30,000 around an anonymous_id, all first seen at once", limits(func(*resolver.Model) {}), kiosk, 0},
+		{"star of 30,000 around an anonymous_id, which is shared", resolver.BuiltinModel(), kiosk, 0},
+		{"star of 30,000 unlinked anonymous_ids", limits(func(m *resolver.Model) { m.Unlinked = []string{resolver.AnonymousID} }), star, 0},
 		{"20,000 pairs and 20,000 lone visitors", resolver.BuiltinModel(), func() (events []reference.Event) {
 			for i := range 20_000 {
 				events = append(events, link(2*i, fmt.Sprint("u", i), fmt.Sprint("a", i)), link(2*i+1, "", fmt.Sprint("lone ", i)))
 			}
 			return events
-		}},
+		}, 0},
 	} {
 		t.Run(shape.name, func(t *testing.T) {
 			t.Parallel()
 			model, events := shape.model, shape.events()
 			rand.New(rand.NewPCG(1, 1)).Shuffle(len(events), func(i, j int) { events[i], events[j] = events[j], events[i] })
-			p := newPlace(t, fmt.Sprint("shape_", number))
-			p.init(t, model)
-			p.insert(t, events)
-			p.run(t, model)
-			if d := diff(p.published(t), expected(model, reference.Resolve(model, events, nil))); d != "" {
-				t.Error(d)
+			want := expected(model, reference.Resolve(model, events, nil))
+			for _, engine := range []pipeline.Engine{pipeline.InMemory, pipeline.InWarehouse} {
+				p := newPlace(t, fmt.Sprint("shape_", number, "_", engine))
+				p.init(t, model)
+				p.insert(t, events)
+				made := p.pipeline(t, model)
+				made.Engine = engine
+				if engine == pipeline.InWarehouse { // so little that it takes many rounds, or many batches of regions
+					made.MemoryLimit = 1
+					if len(model.MaxPerProfile) > 0 {
+						made.MemoryLimit = 2 * resolver.GraphBytes(uint64(shape.together), 1)
+					}
+				}
+				report, err := made.Run(t.Context(), pipeline.Options{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if d := diff(p.published(t), want); d != "" {
+					t.Errorf("%s: %s", engine, d)
+				}
+				if most := int(math.Log2(float64(report.Links))) + 3; report.Rounds > most || report.RoundRows > 3*report.Links {
+					t.Errorf("%d links took %d rounds, which wrote %d rows; want at most %d and %d", report.Links, report.Rounds, report.RoundRows, most, 3*report.Links)
+				}
 			}
 		})
 	}

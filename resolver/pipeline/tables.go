@@ -70,5 +70,5 @@ func workingTables() []string {
 
 // isWorking tells whether a table of the state database is of one run alone, and may go when no run is under way.
 func isWorking(table string) bool {
-	return strings.HasPrefix(table, "next_") || strings.HasPrefix(table, "delta_") || slices.Contains(workingTables(), table)
+	return strings.HasPrefix(table, "next_") || strings.HasPrefix(table, contractPrefix) || strings.HasPrefix(table, "delta_") || slices.Contains(workingTables(), table)
 }

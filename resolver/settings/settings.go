@@ -31,6 +31,7 @@ type Settings struct {
 	StateDatabase   string        `split_words:"true" default:"identity_state" desc:"database of the working state"`
 	Model           string        `split_words:"true" desc:"model file; empty: kindred.yaml of the working directory, or else the built-in model"`
 	Schedules       string        `split_words:"true" desc:"schedules file of kindred schedule; empty: the built-in one"`
+	Engine          Engine        `split_words:"true" default:"auto" desc:"where components are computed: memory, warehouse, or auto: memory if the graph fits in the limit"`
 	MemoryLimit     Bytes         `split_words:"true" desc:"memory for the graph, e.g. 2GiB; empty: half of what the machine or the cgroup has"`
 	QueryTimeout    time.Duration `split_words:"true" default:"2h" desc:"longest time of one statement"`
 	Settle          Settle        `split_words:"true" desc:"age that rows must have to be read; empty: 0s on the embedded warehouse, 30s on a server"`
@@ -38,7 +39,7 @@ type Settings struct {
 	LogLevel        slog.Level    `split_words:"true" default:"info" desc:"debug, info, warn or error"`
 	// The last three are read where they are used, by the engine and those who start it; they stand here so that they are known.
 	Libchdb        string `split_words:"true" desc:"path of libchdb, the embedded engine's library"`
-	Engine         string `split_words:"true" desc:"path of kindred-engine"`
+	EnginePath     string `split_words:"true" desc:"path of kindred-engine"`
 	EnginePassword string `split_words:"true" desc:"password of kindred-engine, needed where it listens beyond loopback"`
 }
 

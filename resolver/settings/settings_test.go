@@ -34,7 +34,8 @@ var examples = map[string]struct {
 	"KINDRED_SETTLE":           {"0s", Settle{0, true}},
 	"KINDRED_LOG_LEVEL":        {"warn", slog.LevelWarn},
 	"KINDRED_LIBCHDB":          {"/lib/libchdb.so", "/lib/libchdb.so"},
-	"KINDRED_ENGINE":           {"/bin/kindred-engine", "/bin/kindred-engine"},
+	"KINDRED_ENGINE":           {"warehouse", Engine("warehouse")},
+	"KINDRED_ENGINE_PATH":      {"/bin/kindred-engine", "/bin/kindred-engine"},
 	"KINDRED_ENGINE_PASSWORD":  {"open sesame", "open sesame"},
 }
 
@@ -99,7 +100,7 @@ func TestDefaults(t *testing.T) {
 	}
 	want := Settings{
 		WarehouseURL: "embedded:./kindred-data", Database: "identity", StateDatabase: "identity_state",
-		QueryTimeout: 2 * time.Hour, KeepGenerations: 1, LogLevel: slog.LevelInfo,
+		Engine: "auto", QueryTimeout: 2 * time.Hour, KeepGenerations: 1, LogLevel: slog.LevelInfo,
 	}
 	if s != want {
 		t.Errorf("got %+v, want %+v", s, want)

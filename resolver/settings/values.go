@@ -100,3 +100,16 @@ func (g *Generations) UnmarshalText(text []byte) error {
 	*g = Generations(number)
 	return nil
 }
+
+// Engine says where components are computed.
+type Engine string
+
+// UnmarshalText reads auto, memory or warehouse.
+func (e *Engine) UnmarshalText(text []byte) error {
+	switch engine := Engine(text); engine {
+	case "auto", "memory", "warehouse":
+		*e = engine
+		return nil
+	}
+	return fmt.Errorf("an engine is auto, memory or warehouse; the path of kindred-engine is KINDRED_ENGINE_PATH")
+}

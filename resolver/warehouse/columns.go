@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"time"
 
 	"github.com/ClickHouse/ch-go/proto"
 	"github.com/ClickHouse/clickhouse-go/v2"
@@ -75,12 +74,15 @@ func (w *Warehouse) read(ctx context.Context, statement sql.Statement, columns p
 	if err != nil {
 		return 0, err
 	}
-	started := time.Now()
 	// A consumer that stops early must not leave the query running.
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	settings := clickhouse.Settings{"max_block_size": streamBlockRows}
-	stream, err := w.conn.QueryFormat(w.context(ctx, statement.Name(), settings), "Native", text, named(values)...)
+	ctx, running := w.begin(ctx, statement.Name(), clickhouse.Settings{"max_block_size": streamBlockRows})
+	defer func() {
+		running.rows = rows
+		running.end(err)
+	}()
+	stream, err := w.conn.QueryFormat(ctx, "Native", text, named(values)...)
 	if err != nil {
 		return 0, w.failed(ctx, statement.Name(), err)
 	}
@@ -90,7 +92,7 @@ func (w *Warehouse) read(ctx context.Context, statement sql.Statement, columns p
 	for {
 		// Only between two blocks may the stream end: anywhere else it was cut.
 		if _, err := buffered.Peek(1); errors.Is(err, io.EOF) {
-			break
+			return rows, nil
 		}
 		var block proto.Block
 		if err := block.DecodeRawBlock(reader, nativeRevision, columns); err != nil {
@@ -104,8 +106,6 @@ func (w *Warehouse) read(ctx context.Context, statement sql.Statement, columns p
 			return rows, fmt.Errorf("statement %s: %w", statement.Name(), err)
 		}
 	}
-	w.logger.Debug("stream", "step", statement.Name(), "rows", rows, "took", time.Since(started))
-	return rows, nil
 }
 
 // InsertNative streams an insert whose body is already in the Native format, with settings beside Kindred's own.
@@ -118,7 +118,10 @@ func (w *Warehouse) InsertNative(ctx context.Context, statement sql.Statement, s
 }
 
 func (w *Warehouse) insert(ctx context.Context, step, text string, settings map[string]any, body io.Reader) error {
-	if err := w.conn.InsertFormat(w.context(ctx, step, settings), "Native", text, body); err != nil {
+	inner, running := w.begin(ctx, step, settings)
+	err := w.conn.InsertFormat(inner, "Native", text, body)
+	running.end(err)
+	if err != nil {
 		return w.failed(ctx, step, err)
 	}
 	return nil

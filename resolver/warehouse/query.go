@@ -22,7 +22,8 @@ func (w *Warehouse) Query(ctx context.Context, text, format string, out io.Write
 	if match := trailingFormat.FindStringSubmatch(text); match != nil {
 		return fmt.Errorf("%w: leave out FORMAT %s and say --format %s", ErrQuery, match[1], match[1])
 	}
-	stream, err := w.conn.QueryFormat(w.context(ctx, "query", nil), format, text)
+	inner, running := w.begin(ctx, "query", nil)
+	stream, err := w.conn.QueryFormat(inner, format, text)
 	if errors.Is(err, clickhouse.ErrFormatNativeUnsupported) {
 		return fmt.Errorf("%w: %w", ErrQuery, ErrNoColumns)
 	}
@@ -30,6 +31,7 @@ func (w *Warehouse) Query(ctx context.Context, text, format string, out io.Write
 		defer stream.Close()
 		_, err = io.Copy(out, stream)
 	}
+	running.end(err)
 	switch {
 	case err == nil:
 		return nil

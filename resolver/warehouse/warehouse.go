@@ -24,15 +24,18 @@ type Config struct {
 	QueryTimeout time.Duration
 	// Logger gets a debug line for each statement.
 	Logger *slog.Logger
+	// Recorder, if there is one, keeps the figures of each statement.
+	Recorder *Recorder
 }
 
 // Warehouse is a connection pool to one ClickHouse. It is safe for concurrent use.
 type Warehouse struct {
-	conn    driver.Conn
-	address Address
-	timeout time.Duration
-	logger  *slog.Logger
-	run     string
+	conn     driver.Conn
+	address  Address
+	timeout  time.Duration
+	logger   *slog.Logger
+	recorder *Recorder // may be nil
+	run      string
 }
 
 // Open connects and asks for the version. Errors name the address, with the password masked, and what to mend.
@@ -43,11 +46,14 @@ func Open(ctx context.Context, config Config) (*Warehouse, error) {
 	}
 	options := address.options()
 	options.ClientInfo = clickhouse.ClientInfo{Products: []struct{ Name, Version string }{{Name: "kindred"}}}
+	if config.Recorder != nil {
+		options.TransportFunc = listen
+	}
 	conn, err := clickhouse.Open(options)
 	if err != nil {
 		return nil, fmt.Errorf("open the warehouse %s: %w", address, err)
 	}
-	w := &Warehouse{conn: conn, address: address, timeout: config.QueryTimeout, logger: config.Logger, run: "kindred"}
+	w := &Warehouse{conn: conn, address: address, timeout: config.QueryTimeout, logger: config.Logger, recorder: config.Recorder, run: "kindred"}
 	if w.timeout <= 0 {
 		w.timeout = DefaultQueryTimeout
 	}
@@ -71,15 +77,48 @@ func (w *Warehouse) ForRun(name string) *Warehouse {
 	return &named
 }
 
-// context carries id, limits and settings of one statement. The id is unique, because ClickHouse refuses a second query with the
-// id of one that still runs.
-func (w *Warehouse) context(ctx context.Context, step string, settings clickhouse.Settings) context.Context {
+// running is a statement between its beginning and its end.
+type running struct {
+	warehouse *Warehouse
+	step      string
+	started   time.Time
+	rows      uint64 // that were read of a stream
+	figures   *Figures
+	answer    answer
+}
+
+// begin returns a context that carries id, limits and settings of one statement, which end ends. The id is unique, because ClickHouse
+// refuses a second query with the id of one that still runs.
+func (w *Warehouse) begin(ctx context.Context, step string, settings clickhouse.Settings) (context.Context, *running) {
 	all := clickhouse.Settings{"max_execution_time": int(w.timeout.Seconds())}
 	for name, value := range settings {
 		all[name] = value
 	}
 	id := fmt.Sprintf("%s/%s/%s", w.run, step, newSuffix())
-	return clickhouse.Context(ctx, clickhouse.WithQueryID(id), clickhouse.WithSettings(all))
+	r := &running{warehouse: w, step: step, started: time.Now()}
+	if w.recorder != nil {
+		r.figures = w.recorder.begin(step, id)
+		ctx = r.answer.in(ctx)
+	}
+	return clickhouse.Context(ctx, clickhouse.WithQueryID(id), clickhouse.WithSettings(all)), r
+}
+
+// end tells the log of the statement, and the recorder. Its result was read to the end, unless there is an error.
+func (r *running) end(err error) {
+	took := time.Since(r.started)
+	about := []any{"step", r.step, "took", took, "error", err}
+	if r.rows > 0 {
+		about = append(about, "rows", r.rows)
+	}
+	r.warehouse.logger.Debug("statement", about...)
+	if r.figures == nil {
+		return
+	}
+	var counted map[string]uint64
+	if err == nil {
+		counted = r.answer.counted(r.rows)
+	}
+	r.warehouse.recorder.end(r.figures, took, err != nil, counted)
 }
 
 // failed names the step in a driver's error, and says what to do about it.
@@ -126,10 +165,10 @@ func (w *Warehouse) ExecText(ctx context.Context, step, text string) error {
 }
 
 func (w *Warehouse) exec(ctx context.Context, step, text string, values map[string]any) error {
-	started := time.Now()
 	// INSERT SELECT writes with one thread unless told otherwise.
-	err := w.conn.Exec(w.context(ctx, step, clickhouse.Settings{"max_insert_threads": insertThreads}), text, named(values)...)
-	w.logger.Debug("statement", "step", step, "took", time.Since(started), "error", err)
+	inner, running := w.begin(ctx, step, clickhouse.Settings{"max_insert_threads": insertThreads})
+	err := w.conn.Exec(inner, text, named(values)...)
+	running.end(err)
 	if err != nil {
 		return w.failed(ctx, step, err)
 	}
@@ -144,11 +183,15 @@ func (w *Warehouse) Row(ctx context.Context, statement sql.Statement, destinatio
 	if err != nil {
 		return err
 	}
-	started := time.Now()
-	err = w.conn.QueryRow(w.context(ctx, statement.Name(), nil), text, named(values)...).Scan(destinations...)
-	w.logger.Debug("statement", "step", statement.Name(), "took", time.Since(started), "error", err)
+	return w.row(ctx, statement.Name(), text, values, destinations)
+}
+
+func (w *Warehouse) row(ctx context.Context, step, text string, values map[string]any, destinations []any) error {
+	inner, running := w.begin(ctx, step, nil)
+	err := w.conn.QueryRow(inner, text, named(values)...).Scan(destinations...)
+	running.end(err)
 	if err != nil {
-		return w.failed(ctx, statement.Name(), err)
+		return w.failed(ctx, step, err)
 	}
 	return nil
 }
@@ -159,20 +202,27 @@ func (w *Warehouse) Rows(ctx context.Context, statement sql.Statement, scan func
 	if err != nil {
 		return err
 	}
-	rows, err := w.conn.Query(w.context(ctx, statement.Name(), nil), text, named(values)...)
+	inner, running := w.begin(ctx, statement.Name(), nil)
+	err = w.rows(inner, text, values, scan)
+	running.end(err)
 	if err != nil {
 		return w.failed(ctx, statement.Name(), err)
+	}
+	return nil
+}
+
+func (w *Warehouse) rows(ctx context.Context, text string, values map[string]any, scan func(scan func(...any) error) error) error {
+	rows, err := w.conn.Query(ctx, text, named(values)...)
+	if err != nil {
+		return err
 	}
 	defer rows.Close()
 	for rows.Next() {
 		if err := scan(rows.Scan); err != nil {
-			return w.failed(ctx, statement.Name(), err)
+			return err
 		}
 	}
-	if err := rows.Err(); err != nil {
-		return w.failed(ctx, statement.Name(), err)
-	}
-	return nil
+	return rows.Err()
 }
 
 // Version is the warehouse's version, for example 26.7.2.1.
@@ -188,8 +238,5 @@ func (w *Warehouse) RowLiteral(ctx context.Context, statement sql.Statement, des
 	if err != nil {
 		return err
 	}
-	if err := w.conn.QueryRow(w.context(ctx, statement.Name(), nil), text).Scan(destinations...); err != nil {
-		return w.failed(ctx, statement.Name(), err)
-	}
-	return nil
+	return w.row(ctx, statement.Name(), text, nil, destinations)
 }
