@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
@@ -27,6 +28,7 @@ var (
 // BenchmarkRun measures `kindred run` beside the floor, for each number of events.
 func BenchmarkRun(b *testing.B) {
 	kindred := build(b)
+	var results []result
 	for _, text := range strings.Split(*sizes, ",") {
 		events, err := strconv.Atoi(text)
 		if err != nil {
@@ -34,13 +36,14 @@ func BenchmarkRun(b *testing.B) {
 		}
 		b.Run(text, func(b *testing.B) {
 			for range b.N {
-				measure(b, kindred, events)
+				results = append(results, measure(b, kindred, events))
 			}
 		})
 	}
+	writeChart(b, results)
 }
 
-func measure(b *testing.B, kindred string, events int) {
+func measure(b *testing.B, kindred string, events int) result {
 	w := startWarehouse(b)
 	w.kindred(b, kindred, "init")
 	w.generate(b, events)
@@ -52,7 +55,8 @@ func measure(b *testing.B, kindred string, events int) {
 		took, memory := w.kindred(b, kindred, "run", "--full")
 		run, peak = min(run, took), max(peak, memory)
 	}
-	b.Logf("full: seconds of the last run by stage: %s", w.stages(b))
+	stages := w.stages(b)
+	b.Logf("full: seconds of the last run by stage: %v", stages)
 	identifiers := w.number(b, "SELECT count() FROM identity.identity_map")
 	allowed := 64e6 + 48*identifiers
 	b.ReportMetric(floor.Seconds(), "floor-s")
@@ -62,8 +66,10 @@ func measure(b *testing.B, kindred string, events int) {
 	b.ReportMetric(float64(peak)/1e6, "peak-MB")
 	b.ReportMetric(float64(peak)/allowed, "peak/(64MB+48B*ids)")
 	b.ReportMetric(0, "ns/op")
+	w.contraction(b, kindred, stages["resolve"])
 	w.increments(b, kindred, events, run)
 	b.Logf("%d events, %.0f identifiers", events, identifiers)
+	return result{events, floor, run, stages}
 }
 
 // build makes the two binaries beside the library that the module's bin folder holds.
@@ -137,6 +143,22 @@ func (w warehouse) add(b *testing.B, events, first, count, session int) {
 		fmt.Sprintf("param_anonymous_ids=%d", events/5), fmt.Sprintf("param_user_ids=%d", events*6/100))
 }
 
+// contraction measures a full run that has 64 MiB for the graph, and contracts it in the warehouse until it fits: how much longer it takes
+// to resolve, and what the process takes in all. It has to give the same identity map.
+func (w warehouse) contraction(b *testing.B, kindred string, resolve float64) {
+	b.Helper()
+	published := func() string {
+		return w.statement(b, "SELECT count(), groupBitXor(sipHash64(id_type, id_value, profile_id)) FROM identity.identity_map")
+	}
+	before := published()
+	_, peak := w.kindred(b, kindred, "run", "--full", "--engine", "warehouse", "--memory-limit", "64MiB")
+	if after := published(); after != before {
+		b.Fatalf("contracted in the warehouse the identity map has %s (rows, hash), in memory %s", after, before)
+	}
+	b.ReportMetric(w.stages(b)["resolve"]/resolve, "contracted/memory")
+	b.ReportMetric(float64(peak)/1e6, "contracted-peak-MB")
+}
+
 // increments measures incremental runs over one new event for each hundred, and over none. The new events are of visitors with five
 // events each, as many as a visitor has in the whole; and, as the worst that they could be, each of a visitor of its own.
 func (w warehouse) increments(b *testing.B, kindred string, events int, full time.Duration) {
@@ -158,7 +180,7 @@ func (w warehouse) increments(b *testing.B, kindred string, events int, full tim
 		}
 		b.ReportMetric(fastest.Seconds(), kind.name+"-s")
 		b.ReportMetric(100*fastest.Seconds()/full.Seconds(), kind.name+"-%")
-		b.Logf("%s: seconds of the last run by stage: %s", kind.name, w.stages(b))
+		b.Logf("%s: seconds of the last run by stage: %v", kind.name, w.stages(b))
 	}
 	nothing := time.Hour
 	for range *turns {
@@ -180,9 +202,14 @@ func (w warehouse) lastRun(b *testing.B) (mode string, events int) {
 }
 
 // stages are the seconds of the last run by stage.
-func (w warehouse) stages(b *testing.B) string {
+func (w warehouse) stages(b *testing.B) map[string]float64 {
 	b.Helper()
-	return w.statement(b, "SELECT toString(mapApply((k, v) -> (k, round(v, 2)), stage_seconds)) FROM identity.runs ORDER BY started_at DESC LIMIT 1")
+	stages := map[string]float64{}
+	text := w.statement(b, "SELECT toJSONString(mapApply((k, v) -> (k, round(v, 2)), stage_seconds)) FROM identity.runs ORDER BY started_at DESC LIMIT 1 FORMAT TSVRaw")
+	if err := json.Unmarshal([]byte(text), &stages); err != nil {
+		b.Fatalf("%v in %s", err, text)
+	}
+	return stages
 }
 
 // floor runs the floor's statements and returns their time.

@@ -76,6 +76,9 @@ func serverConfig(config Config) []byte {
 	b.WriteString("<clickhouse>\n")
 	element("display_name", "kindred-engine")
 	element("log-level", "warning") // the library's own key; it ignores logger.level
+	// The library allows 4 merges and mutations at a time. A mutation of a table with more parts than that waits half a second and longer
+	// for its turn, however little there is to do.
+	element("background_pool_size", "16")
 	if config.MemoryLimit > 0 {
 		element("max_server_memory_usage", fmt.Sprint(config.MemoryLimit))
 	}

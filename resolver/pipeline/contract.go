@@ -15,7 +15,8 @@ import (
 // and Todor, "In-database connected component analysis", ICDE 2020). In each round every vertex is represented by the first of itself
 // and its neighbours, in an order that is drawn anew for the round; the representatives and the links between them are the next
 // round's graph. An order that is drawn anew leaves, of any graph, a constant fraction of its vertices at most, on average: a chain
-// shrinks to half however its identifiers are numbered.
+// shrinks to half however its identifiers are numbered. On average does not help a single great star, of which a round leaves any part,
+// as luck has it: so the few vertices with the most links come first in every order, and a star is gone after one round.
 //
 // Afterwards the labels go the way back: the rest is labelled in memory, and what a round left out takes the label of its
 // representative. A vertex may be left out and represent others; both are in one component, so whatever label its key gets is right
@@ -24,8 +25,11 @@ import (
 const (
 	contractPrefix = "contract_"
 	labelsTable    = contractPrefix + "labels"
+	hubsTable      = contractPrefix + "hubs"
 	// mostRounds is far more than any graph that fits on a disk takes.
 	mostRounds = 300
+	// linksForHubs is about how many links are looked at to find hubs.
+	linksForHubs = 500_000
 )
 
 func roundLinks(round int) string { return contractPrefix + "links_" + strconv.Itoa(round) }
@@ -63,7 +67,7 @@ func (r *run) contract(ctx context.Context, linked uint64) (rounds int, vertices
 			return 0, 0, fmt.Errorf("the graph does not shrink: after %d rounds %d links are left", rounds, links)
 		}
 		if err := r.step("round "+strconv.Itoa(rounds+1), func() (uint64, error) {
-			if err := r.contractOnce(ctx, rounds); err != nil {
+			if err := r.contractOnce(ctx, rounds, links); err != nil {
 				return 0, err
 			}
 			made := []string{representatives(rounds), roundLinks(rounds + 1)}
@@ -92,8 +96,8 @@ func (r *run) fitsBeside(identifiers uint64) bool {
 	return r.MemoryLimit == 0 || resolver.GraphBytes(identifiers, len(r.Model.MaxPerProfile)) <= r.MemoryLimit/2
 }
 
-// contractOnce does one round.
-func (r *run) contractOnce(ctx context.Context, round int) error {
+// contractOnce does one round, of so many links.
+func (r *run) contractOnce(ctx context.Context, round int, count uint64) error {
 	s := r.statements
 	links := s.inState("contract/round_links.sql").Set("round_links", roundLinks(round))
 	if round == 0 {
@@ -105,9 +109,18 @@ func (r *run) contractOnce(ctx context.Context, round int) error {
 	if err := r.make(ctx, "contract_links", roundLinks(round+1)); err != nil {
 		return err
 	}
+	if err := r.make(ctx, "keys", hubsTable); err != nil {
+		return err
+	}
+	salt := rand.Uint64()
+	place := func(vertex string) sql.Statement {
+		return s.inState("contract/place.sql").Set("salt", salt).Insert("vertex", sql.Load("contract/"+vertex+".sql"))
+	}
 	if err := r.exec(ctx,
+		s.inState("contract/hubs.sql").Set("salt", salt).Set("part", count/linksForHubs+1).Insert("links", links),
 		s.inState("contract/representatives.sql").
-			Set("representatives", representatives(round)).Set("salt", rand.Uint64()).Insert("links", links),
+			Set("representatives", representatives(round)).Insert("links", links).
+			Insert("place_of_neighbour", place("neighbour")).Insert("place_of_vertex", place("vertex")),
 		s.inState("contract/links.sql").
 			Set("representatives", representatives(round)).Set("next_links", roundLinks(round+1)).Insert("links", links)); err != nil {
 		return err

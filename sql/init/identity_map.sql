@@ -1,4 +1,5 @@
 -- Makes the identity map: one row an identifier. Written by fold/identity_map.sql. Can be run again.
+-- Merges are as in state/members.sql.
 CREATE TABLE IF NOT EXISTS {database:Identifier}.{table:Identifier}
 (
     id_type LowCardinality(String) COMMENT 'Type of the identifier: user_id, anonymous_id',
@@ -10,4 +11,5 @@ CREATE TABLE IF NOT EXISTS {database:Identifier}.{table:Identifier}
 )
 ENGINE = MergeTree
 ORDER BY (id_type, id_value)
+SETTINGS max_bytes_to_merge_at_max_space_in_pool = 33554432, exclude_deleted_rows_for_part_size_in_merge = 1
 COMMENT 'One row an identifier: which profile it belongs to'

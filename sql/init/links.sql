@@ -1,4 +1,5 @@
 -- Makes the links: one row a pair of identifiers seen in one event. Written by fold/links.sql. Can be run again.
+-- Merges are as in state/members.sql.
 CREATE TABLE IF NOT EXISTS {database:Identifier}.{table:Identifier}
 (
     left_type LowCardinality(String) COMMENT 'Type of the identifier that comes first by priority',
@@ -15,4 +16,5 @@ CREATE TABLE IF NOT EXISTS {database:Identifier}.{table:Identifier}
 )
 ENGINE = MergeTree
 ORDER BY (left_profile_id, left_type, left_value, right_type, right_value)
+SETTINGS max_bytes_to_merge_at_max_space_in_pool = 33554432, exclude_deleted_rows_for_part_size_in_merge = 1
 COMMENT 'One row a pair of identifiers seen in one event: the evidence behind every merge'

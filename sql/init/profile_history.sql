@@ -1,4 +1,5 @@
 -- Makes the history of profiles: one row a change. Written by history/changes.sql. Can be run again.
+-- Merges are as in state/members.sql.
 CREATE TABLE IF NOT EXISTS {database:Identifier}.{table:Identifier}
 (
     at DateTime64(3, 'UTC') COMMENT 'When the run began that made the change',
@@ -9,4 +10,5 @@ CREATE TABLE IF NOT EXISTS {database:Identifier}.{table:Identifier}
 )
 ENGINE = MergeTree
 ORDER BY (at, run_id, profile_id)
+SETTINGS max_bytes_to_merge_at_max_space_in_pool = 33554432, exclude_deleted_rows_for_part_size_in_merge = 1
 COMMENT 'One row a change: which profiles began, merged, came apart and ended'

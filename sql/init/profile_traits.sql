@@ -1,4 +1,5 @@
 -- Makes the traits of profiles: one row a profile and trait. Written by fold/profile_traits.sql. Can be run again.
+-- Merges are as in state/members.sql.
 CREATE TABLE IF NOT EXISTS {database:Identifier}.{table:Identifier}
 (
     profile_id UUID COMMENT 'The profile',
@@ -10,4 +11,5 @@ CREATE TABLE IF NOT EXISTS {database:Identifier}.{table:Identifier}
 )
 ENGINE = MergeTree
 ORDER BY (profile_id, trait)
+SETTINGS max_bytes_to_merge_at_max_space_in_pool = 33554432, exclude_deleted_rows_for_part_size_in_merge = 1
 COMMENT 'One row a profile and trait, with where its value came from'

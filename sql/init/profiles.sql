@@ -1,4 +1,5 @@
 -- Makes the profiles: one row a profile. Written by fold/profiles.sql. Can be run again.
+-- Merges are as in state/members.sql.
 CREATE TABLE IF NOT EXISTS {database:Identifier}.{table:Identifier}
 (
     profile_id UUID COMMENT 'Id of the profile, derived from the identifier by which it was first known',
@@ -17,4 +18,5 @@ CREATE TABLE IF NOT EXISTS {database:Identifier}.{table:Identifier}
 )
 ENGINE = MergeTree
 ORDER BY profile_id
+SETTINGS max_bytes_to_merge_at_max_space_in_pool = 33554432, exclude_deleted_rows_for_part_size_in_merge = 1
 COMMENT 'One row a profile: a person, as far as the events tell'

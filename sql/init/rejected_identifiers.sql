@@ -1,5 +1,6 @@
 -- Makes the rejected values: one row a value that may not be an identifier. Written by fold/rejected_identifiers.sql. Can be run
 -- again.
+-- Merges are as in state/members.sql.
 CREATE TABLE IF NOT EXISTS {database:Identifier}.{table:Identifier}
 (
     id_type LowCardinality(String) COMMENT 'Type of the identifier that the value stood for',
@@ -11,4 +12,5 @@ CREATE TABLE IF NOT EXISTS {database:Identifier}.{table:Identifier}
 )
 ENGINE = MergeTree
 ORDER BY (id_type, id_value)
+SETTINGS max_bytes_to_merge_at_max_space_in_pool = 33554432, exclude_deleted_rows_for_part_size_in_merge = 1
 COMMENT 'One row a value that was refused as an identifier, with the reason'

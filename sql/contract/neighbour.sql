@@ -1,0 +1,2 @@
+-- Fragment: the neighbour of which contract/place.sql tells the place.
+neighbour

@@ -1,0 +1,2 @@
+-- Fragment: the vertex of which contract/place.sql tells the place.
+vertex
