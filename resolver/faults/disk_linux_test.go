@@ -81,8 +81,8 @@ func (b *ballast) remove() error {
 // TestFullDisk has no space left on the engine's disk from one statement on.
 func TestFullDisk(t *testing.T) {
 	t.Parallel()
-	if *only != "" {
-		t.Skip("-step is for TestFaults")
+	if *only != "" || part > 1 {
+		t.Skip("-step is for TestFaults, and -part")
 	}
 	w := newWarehouseIn(t, mountTmpfs(t, "size=128m"))
 	w.prepare(t)

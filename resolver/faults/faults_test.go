@@ -1,10 +1,12 @@
 package faults
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"sync"
 	"testing"
+	"time"
 )
 
 // workers is how many warehouses are at work at the same time.
@@ -30,7 +32,13 @@ func TestFaults(t *testing.T) {
 	for _, s := range stories {
 		attempts = slices.Concat(attempts, s.statements(random), s.kills(random), s.engineKills(random), s.twice())
 	}
-	t.Logf("%d attempts", len(attempts))
+	var chosen []attempt
+	for i, a := range attempts {
+		if i%parts == part-1 {
+			chosen = append(chosen, a)
+		}
+	}
+	t.Logf("%d of %d attempts", len(chosen), len(attempts))
 	queue := make(chan attempt)
 	var all sync.WaitGroup
 	for number := range workers {
@@ -42,11 +50,15 @@ func TestFaults(t *testing.T) {
 		w, p := warehouses[number], newProxy(t, warehouses[number])
 		all.Go(func() {
 			for a := range queue {
-				t.Run(a.name, func(t *testing.T) { a.try(t, w, p) })
+				begun := time.Now()
+				passed := t.Run(a.name, func(t *testing.T) { a.try(t, w, p) })
+				if long() { // which takes so long that one wants to know how it stands
+					fmt.Printf("%s: passed %t, %.1f s\n", a.name, passed, time.Since(begun).Seconds())
+				}
 			}
 		})
 	}
-	for _, a := range attempts {
+	for _, a := range chosen {
 		queue <- a
 	}
 	close(queue)

@@ -12,8 +12,12 @@ import (
 var (
 	extent = flag.String("faults", "short", "short takes a sample of the faults, long takes all")
 	seed   = flag.Uint64("seed", 1, "decides which faults are tried, and when")
+	piece  = flag.String("part", "1/1", "which part of how many to try, for example 2/8: eight of these are the whole")
 	only   = flag.String("step", "", "try every fault at the statements of which this is a part of COMMAND/STEP, for example rollback/publish/plan, and no others")
 )
+
+// part and parts are what -part says.
+var part, parts int
 
 // long tells whether all faults are to be tried.
 func long() bool { return *extent == "long" }
@@ -25,6 +29,10 @@ func TestMain(m *testing.M) {
 	flag.Parse()
 	if *extent != "short" && *extent != "long" {
 		fmt.Fprintf(os.Stderr, "-faults %q is neither short nor long\n", *extent)
+		os.Exit(1)
+	}
+	if _, err := fmt.Sscanf(*piece, "%d/%d", &part, &parts); err != nil || part < 1 || part > parts {
+		fmt.Fprintf(os.Stderr, "-part %q is not like 2/8\n", *piece)
 		os.Exit(1)
 	}
 	os.Exit(embeddedtest.WithPrograms(func(kindred string) (int, error) {
