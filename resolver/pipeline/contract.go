@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math/rand/v2"
@@ -39,11 +40,11 @@ func representatives(round int) string {
 
 // inWarehouse computes the components by contraction, and the profiles of linked identifiers from them.
 func (r *run) inWarehouse(ctx context.Context, linked uint64) error {
-	rounds, vertices, err := r.contract(ctx, linked)
+	rounds, links, vertices, err := r.contract(ctx, linked)
 	if err != nil {
 		return err
 	}
-	if err := r.step("rest", func() (uint64, error) { return vertices, r.labelRest(ctx, rounds, vertices) }); err != nil {
+	if err := r.step("rest", func() (uint64, error) { return vertices, r.labelRest(ctx, rounds, links, vertices) }); err != nil {
 		return err
 	}
 	if err := r.step("labels", func() (uint64, error) { return linked, r.labelRounds(ctx, rounds) }); err != nil {
@@ -58,13 +59,13 @@ func (r *run) inWarehouse(ctx context.Context, linked uint64) error {
 	return r.step("members", func() (uint64, error) { return linked, r.membersOfLabels(ctx) })
 }
 
-// contract does rounds until the rest fits in memory.
-func (r *run) contract(ctx context.Context, linked uint64) (rounds int, vertices uint64, err error) {
-	links, vertices := r.report.Links, linked
+// contract does rounds until the rest, of so many links and about so many vertices, fits in memory.
+func (r *run) contract(ctx context.Context, linked uint64) (rounds int, links, vertices uint64, err error) {
+	links, vertices = r.report.Links, linked
 	var written uint64
 	for links > 0 && (rounds == 0 || !r.fitsBeside(vertices)) {
 		if rounds == mostRounds {
-			return 0, 0, fmt.Errorf("the graph does not shrink: after %d rounds %d links are left", rounds, links)
+			return 0, 0, 0, fmt.Errorf("the graph does not shrink: after %d rounds %d links are left", rounds, links)
 		}
 		if err := r.step("round "+strconv.Itoa(rounds+1), func() (uint64, error) {
 			if err := r.contractOnce(ctx, rounds, links); err != nil {
@@ -79,16 +80,16 @@ func (r *run) contract(ctx context.Context, linked uint64) (rounds int, vertices
 			written += rows[made[0]] + links
 			return rows[made[0]] + links, nil
 		}); err != nil {
-			return 0, 0, err
+			return 0, 0, 0, err
 		}
 		rounds++
 		if err := r.Warehouse.Row(ctx, r.statements.inState("contract/rest.sql").Set("round_links", roundLinks(rounds)), &vertices); err != nil {
-			return 0, 0, err
+			return 0, 0, 0, err
 		}
 	}
 	r.report.Rounds, r.report.RoundRows = rounds, written
 	r.Logger.Info("graph contracted", "rounds", rounds, "rows_written", written, "links_left", links, "vertices_left", vertices)
-	return rounds, vertices, nil
+	return rounds, links, vertices, nil
 }
 
 // fitsBeside tells whether a graph of so many identifiers fits in half of the limit: the other half is for what else the process holds.
@@ -101,7 +102,7 @@ func (r *run) contractOnce(ctx context.Context, round int, count uint64) error {
 	s := r.statements
 	links := s.inState("contract/round_links.sql").Set("round_links", roundLinks(round))
 	if round == 0 {
-		links = s.inState("contract/first_links.sql").Set("links", s.region.links).Insert("merging", s.merging(r.guarded))
+		links = s.mergingLinks(r.guarded)
 	}
 	if err := r.make(ctx, "contract_labels", representatives(round)); err != nil {
 		return err
@@ -132,12 +133,13 @@ func (r *run) contractOnce(ctx context.Context, round int, count uint64) error {
 }
 
 // labelRest labels what the last round left, in memory.
-func (r *run) labelRest(ctx context.Context, rounds int, vertices uint64) error {
+func (r *run) labelRest(ctx context.Context, rounds int, links, vertices uint64) error {
 	if err := r.make(ctx, "contract_labels", labelsTable); err != nil || rounds == 0 {
 		return err
 	}
 	graph := resolver.NewGraph(int(vertices))
-	if _, err := r.Warehouse.ReadPairs(ctx, r.statements.inState("contract/round_links.sql").Set("round_links", roundLinks(rounds)), link(graph)); err != nil {
+	rows, err := r.Warehouse.ReadPairs(ctx, r.statements.inState("contract/round_links.sql").Set("round_links", roundLinks(rounds)), link(graph))
+	if err := cmp.Or(err, balance("links left by the contraction", links, "links streamed", rows)); err != nil {
 		return err
 	}
 	r.report.PeakResolverBytes = max(r.report.PeakResolverBytes, resolver.GraphBytes(uint64(graph.Identifiers()), 0))

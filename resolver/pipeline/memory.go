@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-
-	"github.com/kindred-id/kindred/sql"
 )
 
 // Working tables that are small or looked up in live in the warehouse's memory. A warehouse that is restarted between two statements
@@ -43,14 +41,15 @@ func (r *run) unforgotten(ctx context.Context) error {
 	return r.drop(ctx, tables)
 }
 
+// rows counts the rows of tables of the state.
 func (r *run) rows(ctx context.Context, tables []string) (map[string]uint64, error) {
+	existing, err := r.tables(ctx)
+	if err != nil {
+		return nil, err
+	}
 	found := map[string]uint64{}
-	err := r.Warehouse.Rows(ctx, sql.Load("state/rows.sql").Set("state", r.State).Set("tables", tables), func(scan func(...any) error) error {
-		var table string
-		var rows uint64
-		err := scan(&table, &rows)
-		found[table] = rows
-		return err
-	})
-	return found, err
+	for _, table := range tables {
+		found[table] = existing[place{r.State, table}].rows
+	}
+	return found, nil
 }
