@@ -43,6 +43,8 @@ type Model struct {
 	MaxPerProfile []MaxPerProfile
 	// Prefer says which links are the strongest, where a limit lets not all of them merge.
 	Prefer Prefer
+	// ResolvedEvents says what resolved_events is.
+	ResolvedEvents ResolvedEvents
 }
 
 // Step is one step of normalization.
@@ -85,6 +87,18 @@ const (
 // Prefers returns all orders of links.
 func Prefers() []Prefer { return []Prefer{PreferFirst, PreferLast, PreferMost} }
 
+// ResolvedEvents is a way to give readers the events with their profiles. Both have the same rows.
+type ResolvedEvents string
+
+// The ways of resolved_events.
+const (
+	EventsView  ResolvedEvents = "view"  // of the source, which finds each event's profile when it is read
+	EventsTable ResolvedEvents = "table" // a copy of the events by profile and time, which costs their space once more
+)
+
+// ResolvedEventsWays returns all ways of resolved_events.
+func ResolvedEventsWays() []ResolvedEvents { return []ResolvedEvents{EventsView, EventsTable} }
+
 // Source names the table of events.
 type Source struct {
 	Database string
@@ -118,6 +132,8 @@ func BuiltinModel() Model {
 		Blocked:  BuiltinBlocked(),
 		MaxLinks: []MaxLinks{{Type: AnonymousID, Other: UserID, Limit: BuiltinMaxLinks}},
 		Prefer:   PreferFirst,
+
+		ResolvedEvents: EventsView,
 	}
 }
 
@@ -213,6 +229,9 @@ func (m Model) Validate() error {
 	}
 	if !slices.Contains(Prefers(), m.Prefer) {
 		return fmt.Errorf("prefer is %q: it has to be one of %v", m.Prefer, Prefers())
+	}
+	if !slices.Contains(ResolvedEventsWays(), m.ResolvedEvents) {
+		return fmt.Errorf("resolved_events is %q: it has to be one of %v", m.ResolvedEvents, ResolvedEventsWays())
 	}
 	if len(m.Types) > maxTypes {
 		return fmt.Errorf("the model declares %d identifier types: at most %d have a priority of their own", len(m.Types), maxTypes)

@@ -126,6 +126,12 @@ func keys() fields {
 			doc:   "Which links are the strongest: first (seen earliest), last (seen latest) or most (in the most events).",
 			value: oneOf{words: words(resolver.Prefers()), initial: string(resolver.PreferFirst)},
 		},
+		{
+			name: "resolved_events", optional: true,
+			doc: "What resolved_events is: a view of the source, or a table that each run adds to, ordered by profile and time, which answers " +
+				"sooner and takes the space of the events once more. Both have the same rows.",
+			value: oneOf{words: words(resolver.ResolvedEventsWays()), initial: string(resolver.EventsView)},
+		},
 	}}
 }
 

@@ -28,6 +28,7 @@ func Text(m resolver.Model) string {
 		"max_links":       w.maxLinks,
 		"max_per_profile": w.maxPerProfile,
 		"prefer":          func(key) { w.line("prefer: %s", m.Prefer) },
+		"resolved_events": func(key) { w.line("resolved_events: %s", m.ResolvedEvents) },
 	}
 	for _, k := range keys().keys {
 		w.line("")

@@ -50,6 +50,12 @@ func (r *run) check(ctx context.Context) error {
 			return err
 		}
 		r.sums = r.sums.plus(r.published.sums)
+		if err := r.applyEvents(ctx); err != nil {
+			return err
+		}
+	}
+	if err := r.checkEvents(ctx); err != nil {
+		return err
 	}
 	return r.step("generation", func() (uint64, error) { return r.report.Profiles, r.checkGeneration(ctx) })
 }

@@ -25,7 +25,12 @@ func (r *run) fold(ctx context.Context) error {
 			return err
 		}
 		return r.step(historyTable, func() (uint64, error) { return 0, r.tellHistory(ctx) })
-	}, func(ctx context.Context) error { return tables(ctx, linksTable, mapTable, rejectedTable) }); err != nil {
+	}, func(ctx context.Context) error {
+		if err := tables(ctx, linksTable, mapTable, rejectedTable); err != nil {
+			return err
+		}
+		return r.keepEvents(ctx)
+	}); err != nil {
 		return err
 	}
 	return r.unforgotten(ctx)

@@ -82,7 +82,7 @@ type place struct{ raw, identity, state string }
 // newPlace names databases that no other test has, and that are dropped after the test.
 func newPlace(t testing.TB, name string) place {
 	t.Helper()
-	p := place{"raw_" + name, "identity_" + name, "state_" + name}
+	p := place{"raw_" + name, "identity_" + name, "identity_state_" + name}
 	t.Cleanup(func() { p.drop(t) })
 	return p
 }

@@ -36,7 +36,7 @@ func (r *run) publish(ctx context.Context) error {
 	if r.published != nil {
 		kept = r.published.number
 	}
-	if err := r.step("plan", func() (uint64, error) { return 0, r.commit(ctx, kept) }); err != nil {
+	if err := r.step("plan", func() (uint64, error) { return 0, r.commit(ctx, kept, r.keepsEvents()) }); err != nil {
 		return err
 	}
 	return r.finish(ctx)
@@ -49,16 +49,15 @@ func (r *run) recordGeneration(ctx context.Context) error {
 	if r.published != nil {
 		number = r.published.number + 1
 	}
-	view := s
-	view.distinct = s.distinct || r.incremental() && r.published.repeats
-	text, err := view.resolvedEvents().Literal()
+	s.distinct = r.everRepeated()
+	view, err := s.resolvedEvents().Literal()
 	if err != nil {
 		return err
 	}
 	return r.Warehouse.Exec(ctx, s.inState("publish/generation.sql").SetAll(map[string]any{
 		"number": number, "run_id": r.report.RunID, "layout": layout, "model_hash": r.Model.Hash(), "source_columns": r.sourceColumns,
 		"window_to": s.windowTo, "source_rows": r.sourceRows, "events_owned": r.sums.owned, "occurrences": r.sums.occurrences, "link_events": r.sums.linkEvents,
-		"distinct": view.distinct, "view": text,
+		"distinct": s.distinct, "view": view,
 		"identifiers": r.report.Identifiers, "links": r.report.Links, "profiles": r.report.Profiles, "identified": r.report.Identified,
 		"visitors": r.report.Visitors, "visitors_known": r.report.VisitorsKnown, "traits": r.report.Traits, "rejected": r.report.Rejected,
 		"largest_profile": r.report.LargestProfile,
@@ -66,13 +65,13 @@ func (r *run) recordGeneration(ctx context.Context) error {
 }
 
 // commit writes the plan of the publication of all tables that stand under next_ names, and gives it its name. kept is the number of
-// the generation that was published so far, 0 if its tables are to go.
-func (r *run) commit(ctx context.Context, kept uint64) error {
+// the generation that was published so far, 0 if its tables are to go; withEvents says that the new one has a table of events.
+func (r *run) commit(ctx context.Context, kept uint64, withEvents bool) error {
 	var nexts, databases, tables []string
 	for _, table := range outputTables() {
 		nexts, databases, tables = append(nexts, next(table)), append(databases, r.Database), append(tables, table)
 	}
-	for _, table := range stateTables() {
+	for _, table := range stateTables(withEvents) {
 		nexts, databases, tables = append(nexts, next(table)), append(databases, r.State), append(tables, table)
 	}
 	// A plan lists what it finds: without this, a table that something dropped would leave a generation with one of the old ones in it.
@@ -109,6 +108,20 @@ type plan struct {
 
 // planned is one table of a plan.
 type planned struct{ next, database, table, uuid string }
+
+// before are the names, in the state database, that the tables of the generation before have once those of the plan are in their places,
+// and under which they were published. A table that the plan's generation has none of has kept its name.
+func (p plan) before() map[string]string {
+	names := map[string]string{}
+	for _, table := range eventTables() {
+		names[table] = table
+	}
+	for _, t := range p.tables {
+		delete(names, t.table)
+		names[t.next] = t.table
+	}
+	return names
+}
 
 func (p *Pipeline) readPlan(ctx context.Context) (plan, error) {
 	var found plan
@@ -199,13 +212,13 @@ func (r *run) keep(ctx context.Context, plan plan) error {
 	}
 	var renamings []renaming
 	var drops []string
-	for _, t := range plan.tables {
-		if !existing.has(r.State, t.next) {
+	for from, table := range plan.before() {
+		if !existing.has(r.State, from) {
 			continue // it has its name already, or there was none before
 		}
-		name := keptTable(plan.kept, t.table)
+		name := keptTable(plan.kept, table)
 		if plan.kept == 0 || r.KeepGenerations == 0 {
-			drops = append(drops, t.next)
+			drops = append(drops, from)
 			continue
 		}
 		if existing.has(r.State, name) { // of a generation of that number that was rolled back
@@ -213,7 +226,7 @@ func (r *run) keep(ctx context.Context, plan plan) error {
 				return err
 			}
 		}
-		renamings = append(renamings, renaming{r.State, t.next, r.State, name})
+		renamings = append(renamings, renaming{r.State, from, r.State, name})
 	}
 	for _, table := range existing.in(r.State) {
 		number, isKept := keptNumber(table)

@@ -57,10 +57,11 @@ func (s statements) inState(name string) sql.Statement { return sql.Load(name).S
 
 // reading says what one statement wants of the rows beside the slots' values.
 type reading struct {
-	columns []sql.Statement // more columns
-	slots   []int           // only rows with something in each of these slots
-	used    []int           // the slots whose values are asked for, nil for all: a warehouse needs its time for each
-	judged  bool            // the identifiers are aggregated, so that the state knows which values are rejected
+	columns    []sql.Statement // more columns
+	slots      []int           // only rows with something in each of these slots
+	used       []int           // the slots whose values are asked for, nil for all: a warehouse needs its time for each
+	conditions []sql.Statement // only rows for which these hold
+	judged     bool            // the identifiers are aggregated, so that the state knows which values are rejected
 }
 
 // read is the innermost fragment: rows of the source.
@@ -75,7 +76,7 @@ func (s statements) read(want reading) sql.Statement {
 			slots = append(slots, s.slot(i))
 		}
 	}
-	var conditions []sql.Statement
+	conditions := slices.Clone(want.conditions)
 	for _, i := range want.slots {
 		conditions = append(conditions, s.hasSlot(i)...)
 	}
@@ -251,8 +252,11 @@ func (s statements) member() sql.Statement {
 	return s.inState("fold/member.sql").Set("identifiers", s.region.identifiers).Insert("profile_id", profileID())
 }
 
-// resolvedEvents is the view over all windows up to this one.
+// resolvedEvents is the view over all windows up to this one, of the source or of the table of events.
 func (s statements) resolvedEvents() sql.Statement {
+	if s.model.ResolvedEvents == resolver.EventsTable {
+		return s.inState("publish/resolved_events_table.sql").Set("database", s.database)
+	}
 	s.bounded, s.repeated, s.first = false, stateRepeated, stateFirstEvents
 	return sql.Load("publish/resolved_events.sql").
 		Set("database", s.database).

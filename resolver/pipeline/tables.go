@@ -41,15 +41,27 @@ const (
 	stateRepeated    = "state_repeated"
 	stateFirstEvents = "state_first_events"
 	stateGeneration  = "state_generation"
+	// With resolved_events: table there are these too.
+	stateEvents = "state_events"
+	stateMoved  = "state_moved"
 )
 
-func stateTables() []string {
-	return []string{stateIdentifiers, stateLinks, stateTraits, stateSources, stateMessages, stateMembers, stateRegions, stateShared,
+func stateTables(withEvents bool) []string {
+	tables := []string{stateIdentifiers, stateLinks, stateTraits, stateSources, stateMessages, stateMembers, stateRegions, stateShared,
 		stateRepeated, stateFirstEvents, stateGeneration}
+	if withEvents {
+		tables = append(tables, eventTables()...)
+	}
+	return tables
 }
 
+// eventTables are those that only some generations have.
+func eventTables() []string { return []string{stateEvents, stateMoved} }
+
 // generationTables are all that make up a generation.
-func generationTables() []string { return append(outputTables(), stateTables()...) }
+func generationTables(withEvents bool) []string {
+	return append(outputTables(), stateTables(withEvents)...)
+}
 
 // planTable is the table that says how far a publication is.
 const planTable = "publishing"
@@ -65,7 +77,7 @@ func workingTables() []string {
 	return []string{"known", "seeds", "touched", "affected", "anchors", "documents", "attached", "ties", "gone_ids", "gone_by_anchor", "gone_by_member",
 		"gone", "born", "window_identifiers", "window_links", "window_traits", "window_messages", "window_repeated", "window_first_events",
 		"window_members", "touched_identifiers", "touched_links", "touched_traits",
-		"compact_identifiers", "compact_links", "compact_traits"}
+		"compact_identifiers", "compact_links", "compact_traits", windowEvents, "moves", "scattered", rewrittenEvents, settledEvents, settledMoved}
 }
 
 // isWorking tells whether a table of the state database is of one run alone, and may go when no run is under way.

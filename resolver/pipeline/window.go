@@ -85,6 +85,11 @@ func (r *run) lookBack(ctx context.Context, before, upTo uint64) error {
 // again tells whether the window reaches back to rows that were read before.
 func (r *run) again() bool { return r.incremental() && r.statements.windowFrom < r.published.windowTo }
 
+// everRepeated tells whether some message_id is repeated in the events of all windows.
+func (r *run) everRepeated() bool {
+	return r.statements.distinct || r.incremental() && r.published.repeats
+}
+
 // removeRepeats lists the rows whose message_id is on another row of the window too, or on one of an earlier window, and keeps the
 // first of each that no earlier window had in a table beside the source. In most windows there are none.
 func (r *run) removeRepeats(ctx context.Context) error {
@@ -184,8 +189,7 @@ func (r *run) numberSources(ctx context.Context) error {
 
 // repeatsAgain finds the repeats among all rows up to the end of the window: rows that were read before may have copies now.
 func (r *run) repeatsAgain(ctx context.Context) error {
-	s := r.statements
-	s.bounded, s.repeated, s.first = false, next(stateRepeated), next(stateFirstEvents)
+	s := r.statements.ofAllWindows()
 	if err := r.makeRepeats(ctx, s); err != nil {
 		return err
 	}

@@ -1,0 +1,2 @@
+-- Fragment: only events that have to be written again.
+    AND profile_id IN (SELECT profile_id FROM {state:Identifier}.scattered)
