@@ -275,6 +275,8 @@ func TestRemains(t *testing.T) {
 			"CREATE TABLE state.anchors (x Int8) ENGINE = Memory",
 			"CREATE TABLE state.next_publishing (x Int8) ENGINE = Memory",
 			"CREATE TABLE state.next_of_another_version (x Int8) ENGINE = Memory",
+			"CREATE TABLE state._tmp_replace_b575ed9f_gdal (x Int8) ENGINE = Memory",
+			"CREATE VIEW identity._tmp_replace_b575ed9f_gdam AS SELECT 1",
 		} {
 			ask(t, strings.NewReplacer("state.", b.state+".", "identity.", b.identity+".").Replace(query))
 		}
@@ -284,7 +286,7 @@ func TestRemains(t *testing.T) {
 		if d := diff(b.place.published(t), b.want(mode)); d != "" {
 			t.Error(d)
 		}
-		if left := ask(t, "SELECT name FROM system.tables WHERE database = '"+b.state+"' AND NOT match(name, '^(state|kept_[0-9]+|lock)_')"); left != "" {
+		if left := ask(t, "SELECT name FROM system.tables WHERE database = '"+b.state+"' AND NOT match(name, '^(state|kept_[0-9]+|lock)_') OR database = '"+b.identity+"' AND name LIKE '\\_tmp%'"); left != "" {
 			t.Errorf("working tables are left in the state:\n%s", left)
 		}
 	})

@@ -144,12 +144,20 @@ func (p *Pipeline) tables(ctx context.Context) (known, error) {
 
 // drop drops tables of the state database, in one statement.
 func (p *Pipeline) drop(ctx context.Context, tables []string) error {
-	if len(tables) == 0 {
+	var places []place
+	for _, table := range tables {
+		places = append(places, place{p.State, table})
+	}
+	return p.dropPlaces(ctx, places)
+}
+
+func (p *Pipeline) dropPlaces(ctx context.Context, places []place) error {
+	if len(places) == 0 {
 		return nil
 	}
 	var names []sql.Statement
-	for i, table := range tables {
-		names = append(names, sql.Load("state/table.sql").Set("database_n", p.State).Set("table_n", table).Number("n", i))
+	for i, at := range places {
+		names = append(names, sql.Load("state/table.sql").Set("database_n", at.database).Set("table_n", at.table).Number("n", i))
 	}
 	return p.Warehouse.ExecLiteral(ctx, sql.Load("state/drop.sql").Insert("tables", joined(names, "extract/comma.sql")...))
 }
@@ -163,7 +171,13 @@ func (r *run) sweep(ctx context.Context) error {
 	return r.dropWorking(ctx, existing)
 }
 
-// dropWorking drops the working tables among the existing ones.
+// dropWorking drops the working tables among the existing ones, and what the warehouse left of statements in which it was killed.
 func (r *run) dropWorking(ctx context.Context, existing known) error {
-	return r.drop(ctx, slices.DeleteFunc(existing.in(r.State), func(table string) bool { return !isWorking(table) }))
+	var places []place
+	for at := range existing {
+		if isHalfMade(at.table) || at.database == r.State && isWorking(at.table) {
+			places = append(places, at)
+		}
+	}
+	return r.dropPlaces(ctx, places)
 }

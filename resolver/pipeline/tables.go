@@ -80,6 +80,10 @@ func workingTables() []string {
 		"compact_identifiers", "compact_links", "compact_traits", windowEvents, "moves", "scattered", rewrittenEvents, settledEvents, settledMoved}
 }
 
+// isHalfMade tells whether a table is what CREATE OR REPLACE makes before it gives it its name: a warehouse that is killed meanwhile
+// leaves it there. Nobody else makes tables in Kindred's databases, and the lock is held.
+func isHalfMade(table string) bool { return strings.HasPrefix(table, "_tmp_replace_") }
+
 // isWorking tells whether a table of the state database is of one run alone, and may go when no run is under way.
 func isWorking(table string) bool {
 	return strings.HasPrefix(table, "next_") || strings.HasPrefix(table, contractPrefix) || strings.HasPrefix(table, "delta_") || slices.Contains(workingTables(), table)

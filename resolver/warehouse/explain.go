@@ -29,6 +29,7 @@ const (
 	codeUnknownTable      = 60
 	codeUnknownIdentifier = 47
 	codeCannotWriteToFile = 75
+	codeCorrupted         = 246
 )
 
 var codePattern = regexp.MustCompile(`Code: (\d+)\.`)
@@ -75,6 +76,8 @@ func explain(err error, address Address) error {
 	case code == codeNotEnoughSpace, code == codeCannotWriteToFile && strings.Contains(err.Error(), "No space"),
 		strings.Contains(err.Error(), "No space left on device"):
 		hint = "the warehouse's disk is full: free some space and run again; what was published stays as it was"
+	case code == codeCorrupted:
+		hint = "the warehouse cannot read what it wrote, as when its disk was full meanwhile: see to its space and run again; what was published stays as it was"
 	case code == codeTimeout:
 		hint = "the statement took longer than KINDRED_QUERY_TIMEOUT allows"
 	case strings.Contains(err.Error(), "HTTP request to an HTTPS server"), strings.Contains(err.Error(), "HTTP request was sent to HTTPS port"):

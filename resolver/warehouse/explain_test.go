@@ -111,6 +111,7 @@ func TestStatementErrors(t *testing.T) {
 		{"a user who may only read", 164, "Code: 164. DB::Exception: ann: Cannot execute query in readonly mode. (READONLY) (version 25.8.2.29 (official build))", `user "ann" lacks a right`},
 		{"memory", 241, "Code: 241. DB::Exception: Memory limit (for query) exceeded: would use 9.32 GiB. (MEMORY_LIMIT_EXCEEDED) (version 25.8.2.29 (official build))", "max_memory_usage"},
 		{"a full disk", 243, "Code: 243. DB::Exception: Cannot reserve 1.00 MiB, not enough space. (NOT_ENOUGH_SPACE) (version 25.8.2.29 (official build))", "disk is full"},
+		{"a part that was cut short", 246, "Code: 246. DB::Exception: Empty marks file '/x/all_1_6_1/data.cmrk4': 0, must be: 496: (while reading from part /x/all_1_6_1/ (CORRUPTED_DATA) (version 26.7.2.1)", "its disk was full meanwhile"},
 		{"a full disk in the middle of a file", 75, "Code: 75. DB::Exception: Cannot write to file: , errno: 28, strerror: No space left on device. (CANNOT_WRITE_TO_FILE_DESCRIPTOR)", "disk is full"},
 		{"time", 159, "Code: 159. DB::Exception: Timeout exceeded: elapsed 7200.1 seconds, maximum: 7200. (TIMEOUT_EXCEEDED) (version 25.8.2.29 (official build))", "KINDRED_QUERY_TIMEOUT"},
 		{"a table", 60, "Code: 60. DB::Exception: Table raw.events does not exist. (UNKNOWN_TABLE) (version 25.8.2.29 (official build))", "kindred init"},
