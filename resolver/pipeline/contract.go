@@ -230,13 +230,19 @@ func (r *run) divideBatch(ctx context.Context, part batch, identifiers uint64) e
 	if err != nil {
 		return err
 	}
+	sizes, err := r.batchSizes(ctx, part)
+	if err != nil {
+		return err
+	}
 	graph := resolver.NewGraph(int(identifiers))
 	graph.Limit(limits)
-	if _, err := r.Warehouse.ReadPairs(ctx, r.statements.orderedLinks(part), link(graph)); err != nil {
+	links, err := r.Warehouse.ReadPairs(ctx, r.statements.orderedLinks(part), link(graph))
+	if err := cmp.Or(err, balance("links in regions over a limit", sizes.links, "links streamed", links)); err != nil {
 		return err
 	}
 	ranks := r.statements.regionRanks(part)
-	if _, err := r.rank(ctx, graph, ranks); err != nil {
+	ranked, err := r.rank(ctx, graph, ranks)
+	if err := cmp.Or(err, balance("identifiers in regions over a limit", sizes.identifiers, "identifiers streamed", ranked)); err != nil {
 		return err
 	}
 	if err := r.rejoin(ctx, graph, part); err != nil {

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -81,11 +82,16 @@ func (r *run) divide(ctx context.Context, graph *resolver.Graph) error {
 // rejoin takes the regions over a limit apart, and puts them together again.
 func (r *run) rejoin(ctx context.Context, graph *resolver.Graph, part batch) error {
 	graph.TakeApart()
-	if _, err := r.rank(ctx, graph, r.statements.regionRanks(part)); err != nil {
+	sizes, err := r.batchSizes(ctx, part)
+	if err != nil {
 		return err
 	}
-	_, err := r.Warehouse.ReadPairs(ctx, r.statements.orderedLinks(part), graph.LinkWithin)
-	return err
+	ranks, err := r.rank(ctx, graph, r.statements.regionRanks(part))
+	if err := cmp.Or(err, balance("identifiers in regions over a limit", sizes.identifiers, "identifiers streamed", ranks)); err != nil {
+		return err
+	}
+	links, err := r.Warehouse.ReadPairs(ctx, r.statements.orderedLinks(part), graph.LinkWithin)
+	return cmp.Or(err, balance("links in regions over a limit", sizes.links, "links streamed", links))
 }
 
 // batch is a part of the regions: those whose hash leaves number when it is divided by of.
@@ -93,6 +99,20 @@ type batch struct{ number, of int }
 
 // all is the batch of all regions.
 var all = batch{0, 1}
+
+// batchSizes is how many identifiers and links the regions of a batch have.
+type batchSizes struct{ identifiers, links uint64 }
+
+func (r *run) batchSizes(ctx context.Context, part batch) (batchSizes, error) {
+	var sizes batchSizes
+	s := r.statements
+	err := r.Warehouse.Row(ctx, s.inState("guard/batch_sizes.sql").
+		Set("identifiers", s.region.identifiers).
+		Set("links", s.region.links).
+		Insert("batch", part.keys(s)).
+		Insert("merging", s.merging(true)), &sizes.identifiers, &sizes.links)
+	return sizes, err
+}
 
 func (b batch) keys(s statements) sql.Statement {
 	return s.inState("guard/batch.sql").Set("batch", b.number).Set("batches", b.of)
