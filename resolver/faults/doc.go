@@ -21,5 +21,6 @@
 //   - every row of runs has an end, and nothing that one run alone needed is left in the state.
 //
 // -faults=short, which is part of `make test`, takes a sample of the statements; -faults=long takes each of them, with -seed deciding
-// which harm is done to it, and all harms for those that publish. That takes more than an hour; -part=2/8 tries an eighth of it.
+// which harm is done to it, and all harms for those that publish. That takes more than an hour; -part=2/8 tries an eighth of it, and
+// -from=700 goes on where it was cut short.
 package faults

@@ -18,6 +18,12 @@ type attempt struct {
 	try  func(t *testing.T, w *warehouse, p *proxy)
 }
 
+// numbered is an attempt with its place, from 1, among all.
+type numbered struct {
+	attempt
+	number int
+}
+
 // TestFaults breaks each command in many ways, and looks at what is left.
 func TestFaults(t *testing.T) {
 	t.Parallel()
@@ -32,14 +38,14 @@ func TestFaults(t *testing.T) {
 	for _, s := range stories {
 		attempts = slices.Concat(attempts, s.statements(random), s.kills(random), s.engineKills(random), s.twice())
 	}
-	var chosen []attempt
+	var chosen []numbered
 	for i, a := range attempts {
-		if i%parts == part-1 {
-			chosen = append(chosen, a)
+		if i%parts == part-1 && i >= *from-1 {
+			chosen = append(chosen, numbered{a, i + 1})
 		}
 	}
 	t.Logf("%d of %d attempts", len(chosen), len(attempts))
-	queue := make(chan attempt)
+	queue := make(chan numbered)
 	var all sync.WaitGroup
 	for number := range workers {
 		if number > 0 {
@@ -53,7 +59,7 @@ func TestFaults(t *testing.T) {
 				begun := time.Now()
 				passed := t.Run(a.name, func(t *testing.T) { a.try(t, w, p) })
 				if long() { // which takes so long that one wants to know how it stands
-					fmt.Printf("%s: passed %t, %.1f s\n", a.name, passed, time.Since(begun).Seconds())
+					fmt.Printf("attempt %d, %s: passed %t, %.1f s\n", a.number, a.name, passed, time.Since(begun).Seconds())
 				}
 			}
 		})

@@ -13,6 +13,7 @@ var (
 	extent = flag.String("faults", "short", "short takes a sample of the faults, long takes all")
 	seed   = flag.Uint64("seed", 1, "decides which faults are tried, and when")
 	piece  = flag.String("part", "1/1", "which part of how many to try, for example 2/8: eight of these are the whole")
+	from   = flag.Int("from", 1, "the number of the first attempt, to go on where a long set was cut short")
 	only   = flag.String("step", "", "try every fault at the statements of which this is a part of COMMAND/STEP, for example rollback/publish/plan, and no others")
 )
 
