@@ -17,7 +17,8 @@ import (
 //  2. The plan takes its name: a table that says, by uuid, which table is to stand where. From here on the generation will be published,
 //     by this run or the next.
 //  3. Each table of the plan that does not stand in its place yet is exchanged with the one that does, all in one statement. An exchange
-//     leaves a table its uuid, so it can be seen which are done.
+//     leaves a table its uuid, so it can be seen which are done. From the plan's name on a run does not listen to who wants to stop it: it
+//     takes milliseconds, and readers would see two generations.
 //  4. The tables that were published before, which now have the next_ names, take names of their own as a kept generation; those that
 //     are too old go; the run is done, and the plan goes last.
 
@@ -39,7 +40,7 @@ func (r *run) publish(ctx context.Context) error {
 	if err := r.step("plan", func() (uint64, error) { return 0, r.commit(ctx, kept, r.keepsEvents()) }); err != nil {
 		return err
 	}
-	return r.finish(ctx)
+	return r.finish(context.WithoutCancel(ctx))
 }
 
 // recordGeneration writes the record by which the next run goes on from this one.
@@ -96,7 +97,7 @@ func (r *run) commit(ctx context.Context, kept uint64, withEvents bool) error {
 	if err := r.lock.Confirm(ctx); err != nil {
 		return err
 	}
-	return r.rename(ctx, renaming{r.State, next(planTable), r.State, planTable})
+	return r.rename(context.WithoutCancel(ctx), renaming{r.State, next(planTable), r.State, planTable})
 }
 
 // plan is a publication that was decided on.

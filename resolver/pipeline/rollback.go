@@ -89,10 +89,10 @@ func (r *run) restore(ctx context.Context, number uint64, withEvents bool) error
 	if err := r.checkGeneration(ctx); err != nil {
 		return err
 	}
-	ctx = context.WithoutCancel(ctx)
 	if err := r.commit(ctx, 0, withEvents); err != nil {
 		return err
 	}
+	ctx = context.WithoutCancel(ctx)
 	if err := r.finish(ctx); err != nil {
 		return err
 	}

@@ -133,8 +133,7 @@ func (r *run) all(ctx context.Context) error {
 		{resolver.Resolve, 6, r.resolve},
 		{resolver.Fold, len(foldedTables()) + 1, r.fold},
 		{resolver.Check, 3, r.check},
-		// Once it began to publish, a run is not stopped half-way: it takes milliseconds, and readers would see two generations.
-		{resolver.Publish, publishSteps, func(ctx context.Context) error { return r.publish(context.WithoutCancel(ctx)) }},
+		{resolver.Publish, publishSteps, r.publish},
 	} {
 		started := time.Now()
 		r.stage = stage.name
