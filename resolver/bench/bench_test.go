@@ -147,12 +147,9 @@ func (w warehouse) add(b *testing.B, events, first, count, session int) {
 // to resolve, and what the process takes in all. It has to give the same identity map.
 func (w warehouse) contraction(b *testing.B, kindred string, resolve float64) {
 	b.Helper()
-	published := func() string {
-		return w.statement(b, "SELECT count(), groupBitXor(sipHash64(id_type, id_value, profile_id)) FROM identity.identity_map")
-	}
-	before := published()
+	before := w.publishedMap(b)
 	_, peak := w.kindred(b, kindred, "run", "--full", "--engine", "warehouse", "--memory-limit", "64MiB")
-	if after := published(); after != before {
+	if after := w.publishedMap(b); after != before {
 		b.Fatalf("contracted in the warehouse the identity map has %s (rows, hash), in memory %s", after, before)
 	}
 	b.ReportMetric(w.stages(b)["resolve"]/resolve, "contracted/memory")
