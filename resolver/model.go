@@ -90,7 +90,7 @@ func Prefers() []Prefer { return []Prefer{PreferFirst, PreferLast, PreferMost} }
 // ResolvedEvents is a way to give readers the events with their profiles. Both have the same rows.
 type ResolvedEvents string
 
-// The ways of resolved_events.
+// The ways of resolved_events. The empty one is EventsView.
 const (
 	EventsView  ResolvedEvents = "view"  // of the source, which finds each event's profile when it is read
 	EventsTable ResolvedEvents = "table" // a copy of the events by profile and time, which costs their space once more
@@ -230,7 +230,7 @@ func (m Model) Validate() error {
 	if !slices.Contains(Prefers(), m.Prefer) {
 		return fmt.Errorf("prefer is %q: it has to be one of %v", m.Prefer, Prefers())
 	}
-	if !slices.Contains(ResolvedEventsWays(), m.ResolvedEvents) {
+	if m.ResolvedEvents != "" && !slices.Contains(ResolvedEventsWays(), m.ResolvedEvents) {
 		return fmt.Errorf("resolved_events is %q: it has to be one of %v", m.ResolvedEvents, ResolvedEventsWays())
 	}
 	if len(m.Types) > maxTypes {

@@ -46,6 +46,16 @@ type history struct {
 	fresh   bool // all events are resolved once more elsewhere, at once and in another order
 }
 
+// withEvents is the model with a table of events in one of three.
+func withEvents(m resolver.Model, choice int) resolver.Model {
+	if choice%3 == 0 {
+		m.ResolvedEvents = resolver.EventsTable
+	} else {
+		m.ResolvedEvents = resolver.EventsView
+	}
+	return m
+}
+
 // history cuts the stream into windows by the times of arrival.
 func (s *stream) history() history {
 	events := s.all()
@@ -57,11 +67,11 @@ func (s *stream) history() history {
 	}
 	slices.Sort(cuts)
 	h := history{again: s.often(0.05), fresh: s.often(0.05)}
-	models := []resolver.Model{s.model()}
+	models := []resolver.Model{withEvents(s.model(), len(events))}
 	for number := range count {
 		w := window{full: number > 0 && s.often(0.1)}
 		if number > 0 && s.often(0.25) {
-			models = append(models, s.changed(models))
+			models = append(models, withEvents(s.changed(models), len(events)))
 		}
 		w.model = models[len(models)-1]
 		end := len(events)

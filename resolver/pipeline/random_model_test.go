@@ -13,9 +13,6 @@ const oddType = "it's \"odd\""
 // model is the built-in one, or one with more types, other priorities, other claims to an event and limits that bite.
 func (s *stream) model() resolver.Model {
 	m := resolver.BuiltinModel()
-	if s.often(0.3) {
-		m.ResolvedEvents = resolver.EventsTable
-	}
 	if s.often(0.2) {
 		return m
 	}
@@ -56,9 +53,7 @@ func (s *stream) changed(before []resolver.Model) resolver.Model {
 	case 1:
 		return s.model()
 	default:
-		m := s.guarded(before[len(before)-1])
-		m.ResolvedEvents = pick(s, resolver.ResolvedEventsWays())
-		return m
+		return s.guarded(before[len(before)-1])
 	}
 }
 
