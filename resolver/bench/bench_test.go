@@ -29,6 +29,13 @@ var (
 func BenchmarkRun(b *testing.B) {
 	kindred := build(b)
 	var results []result
+	forSizes(b, func(b *testing.B, events int) { results = append(results, measure(b, kindred, events)) })
+	writeChart(b, results)
+}
+
+// forSizes measures for each number of events.
+func forSizes(b *testing.B, measure func(b *testing.B, events int)) {
+	b.Helper()
 	for _, text := range strings.Split(*sizes, ",") {
 		events, err := strconv.Atoi(text)
 		if err != nil {
@@ -36,11 +43,10 @@ func BenchmarkRun(b *testing.B) {
 		}
 		b.Run(text, func(b *testing.B) {
 			for range b.N {
-				results = append(results, measure(b, kindred, events))
+				measure(b, events)
 			}
 		})
 	}
-	writeChart(b, results)
 }
 
 func measure(b *testing.B, kindred string, events int) result {

@@ -3,8 +3,6 @@ package bench
 import (
 	"os"
 	"path/filepath"
-	"strconv"
-	"strings"
 	"testing"
 	"time"
 )
@@ -14,17 +12,7 @@ import (
 // that some of it lies under ids of before. Both ways have to give the same answers.
 func BenchmarkResolvedEvents(b *testing.B) {
 	kindred := build(b)
-	for _, text := range strings.Split(*sizes, ",") {
-		events, err := strconv.Atoi(text)
-		if err != nil {
-			b.Fatalf("-events %q: %v", *sizes, err)
-		}
-		b.Run(text, func(b *testing.B) {
-			for range b.N {
-				measureEvents(b, kindred, events)
-			}
-		})
-	}
+	forSizes(b, func(b *testing.B, events int) { measureEvents(b, kindred, events) })
 }
 
 func measureEvents(b *testing.B, kindred string, events int) {

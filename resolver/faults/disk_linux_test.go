@@ -111,11 +111,11 @@ func TestFullDisk(t *testing.T) {
 			if err := b.remove(); err != nil {
 				t.Fatal(err)
 			}
-			if command.lives() {
-				command.wait(t)
+			waited := command.lives()
+			code, said := command.wait(t), command.output.String()
+			if waited {
 				published = w.published(t)
 			}
-			code, said := command.wait(t), command.output.String()
 			switch {
 			case code == 0 && published.is(s.new): // what was left to do needs no space
 			case code == 1 && strings.Contains(said, "the warehouse's disk is full"):

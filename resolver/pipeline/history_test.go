@@ -71,7 +71,11 @@ func (s *stream) history() history {
 	for number := range count {
 		w := window{full: number > 0 && s.often(0.1)}
 		if number > 0 && s.often(0.25) {
-			models = append(models, withEvents(s.changed(models), len(events)))
+			model := s.changed(models)
+			if model.Hash() != models[len(models)-1].Hash() { // what does not change otherwise makes an incremental run
+				model = withEvents(model, len(events))
+			}
+			models = append(models, model)
 		}
 		w.model = models[len(models)-1]
 		end := len(events)

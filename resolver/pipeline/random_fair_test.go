@@ -72,7 +72,7 @@ func TestRandomHistoriesAreFair(t *testing.T) {
 		"an incremental run has a link (merging true) that is shared":  9,
 		"an incremental run has a link (merging true) that is limit":   9,
 		"an incremental run has a link (merging false) that is used":   9,
-		"an incremental run has a link (merging false) that is limit":  4,
+		"an incremental run has a link (merging false) that is limit":  6,
 		"an incremental run has a link (merging false) that is shared": 2,
 		"a run with a changed model has merged":                        9,
 		"a run with a changed model has split":                         6,
