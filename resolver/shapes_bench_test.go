@@ -147,9 +147,26 @@ func (s shape) resolve(b *testing.B) (g *Graph, laps [4]lap) {
 	return g, laps
 }
 
+// randomLine is how long a core takes to read a line of the graph's table, anywhere in it, while all cores do so and none waits for the
+// answer before it asks for the next: a floor for what every key of a link costs at least once.
+func (g *Graph) randomLine() time.Duration {
+	const reads = 10_000_000
+	began := cpuTime()
+	g.share(g.workers*reads, func(from, to int) {
+		sum := uint32(0)
+		for i := from; i < to; i++ {
+			line, _ := bits.Mul64(mix(uint64(i)), uint64(len(g.table)))
+			sum += g.parent(4 * uint32(line))
+		}
+		runtime.KeepAlive(sum)
+	})
+	return (cpuTime() - began) / time.Duration(g.workers*reads)
+}
+
 // BenchmarkShapes resolves graphs of the identity graph's size, and of shapes that are hard on a union-find, from Link to Anchors. It
-// reports the best run: links a second up to labels (interned, joined, labelled) and up to anchors, the processor's time a link (all cores), both beside the identity graph's, and bytes an
-// identifier as planned and as they are.
+// reports the best run: links a second up to labels (interned, joined, labelled) and up to anchors, the processor's time a link (all
+// cores), both beside the identity graph's, and bytes an identifier as planned and as they are. Beside the time of one random read of the
+// table it reports as how many of these reads a link takes, up to labels.
 //
 //	go test ./resolver -run - -bench Shapes -benchtime 3x -timeout 0 -links 60000000
 func BenchmarkShapes(b *testing.B) {
@@ -172,7 +189,7 @@ func BenchmarkShapes(b *testing.B) {
 		b.Run(bench.name, func(b *testing.B) {
 			s := bench.make()
 			var g *Graph
-			var wall, cpu, labelled float64
+			var wall, cpu, labelled, cpuLabelled float64
 			var best [4]lap
 			before := heap()
 			for b.Loop() {
@@ -191,6 +208,9 @@ func BenchmarkShapes(b *testing.B) {
 				if now := float64((laps[0].wall + laps[1].wall).Nanoseconds()) / links; labelled == 0 || now < labelled {
 					labelled = now
 				}
+				if now := float64((laps[0].cpu + laps[1].cpu).Nanoseconds()) / links; cpuLabelled == 0 || now < cpuLabelled {
+					cpuLabelled = now
+				}
 				if now := float64(sum.cpu.Nanoseconds()) / links; cpu == 0 || now < cpu {
 					cpu = now
 				}
@@ -198,6 +218,9 @@ func BenchmarkShapes(b *testing.B) {
 			if bench.name == "identity" {
 				wallOfIdentity, cpuOfIdentity = wall, cpu
 			}
+			line := float64(g.randomLine().Nanoseconds())
+			b.ReportMetric(line, "random-read-ns")
+			b.ReportMetric(cpuLabelled/line, "random-reads/link")
 			b.ReportMetric(1e9/labelled, "labelled-links/s")
 			b.ReportMetric(1e9/wall, "links/s")
 			b.ReportMetric(cpu, "cpu-ns/link")
