@@ -90,7 +90,9 @@ type running struct {
 // begin returns a context that carries id, limits and settings of one statement, which end ends. The id is unique, because ClickHouse
 // refuses a second query with the id of one that still runs.
 func (w *Warehouse) begin(ctx context.Context, step string, settings clickhouse.Settings) (context.Context, *running) {
-	all := clickhouse.Settings{"max_execution_time": int(w.timeout.Seconds())}
+	// The right side of a join is what is looked up, and the smaller one. A planner that swaps the sides by its own estimate takes six times
+	// as long with links and the ids of their profiles (12 million of them, ClickHouse 26.7).
+	all := clickhouse.Settings{"max_execution_time": int(w.timeout.Seconds()), "query_plan_join_swap_table": "false"}
 	for name, value := range settings {
 		all[name] = value
 	}

@@ -1,5 +1,5 @@
 -- Fragment: the components of two identifiers or more, with the keys of their identifiers. A key without a label is its component's.
-SELECT groupArray(member) AS members, argMin(member, (rank, value)) AS anchor, toBool(false /* insert: over */) AS is_over
+SELECT groupArray(member) AS members, argMin(member, concat(reinterpretAsFixedString(byteSwap(rank)), value)) AS anchor, toBool(false /* insert: over */) AS is_over
 FROM
 (
     SELECT i.key AS member, i.id_type AS id_type, i.value AS value, i.rank AS rank, if(l.label = 0, i.key, l.label) AS component

@@ -1,7 +1,7 @@
 -- Contracts the links of a round: each end becomes the vertex that stands for it, and links within one are gone. Reads the round's links
 -- and representatives, writes the next round's links. The table is made anew before.
 INSERT INTO {state:Identifier}.{next_links:Identifier}
-SELECT DISTINCT least(x, y), greatest(x, y)
+SELECT least(x, y) AS lesser, greatest(x, y) AS greater
 FROM
 (
     SELECT x, if(r.label = 0, b, r.label) AS y
@@ -17,4 +17,5 @@ FROM
     ANY LEFT JOIN {state:Identifier}.{representatives:Identifier} AS r ON m.b = r.key
 )
 WHERE x != y
-SETTINGS join_use_nulls = 0
+GROUP BY lesser, greater
+SETTINGS join_use_nulls = 0, join_algorithm = 'full_sorting_merge'

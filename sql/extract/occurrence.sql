@@ -5,3 +5,4 @@ FROM
     /* insert: events */
 )
 WHERE value_n != ''
+    /* insert: pass */

@@ -15,6 +15,6 @@ CREATE TABLE IF NOT EXISTS {database:Identifier}.{table:Identifier}
     first_message_id String COMMENT 'Id of the earliest event with both'
 )
 ENGINE = MergeTree
-ORDER BY (left_profile_id, left_type, left_value, right_type, right_value)
+ORDER BY left_profile_id
 SETTINGS max_bytes_to_merge_at_max_space_in_pool = 33554432, exclude_deleted_rows_for_part_size_in_merge = 1
 COMMENT 'One row a pair of identifiers seen in one event: the evidence behind every merge'
