@@ -16,9 +16,10 @@ import (
 // spare; and once all links are there, 12 bytes for each component and 4 for each of its limits. Identifiers without links never enter.
 // GraphBytes plans it.
 type Graph struct {
-	table   []bucket
-	keys    int // places in use
-	unions  int // links that joined two components
+	table   []bucket // of keys
+	parents []uint32 // in the union-find, of each place of the table
+	keys    int      // places in use
+	unions  int      // links that joined two components
 	workers int
 	alone   int // up to so many rows one worker takes alone
 
@@ -34,7 +35,9 @@ type Graph struct {
 // NewGraph makes a graph with room for that many linked identifiers; more make it grow.
 func NewGraph(identifiers int) *Graph {
 	const few = 2048 // rows that take one core less time than it takes to wake another
-	return &Graph{table: newTable(bucketsFor(uint64(identifiers))), workers: runtime.GOMAXPROCS(0), alone: few}
+	g := &Graph{workers: runtime.GOMAXPROCS(0), alone: few}
+	g.setTable(bucketsFor(uint64(identifiers)))
+	return g
 }
 
 // Link joins left[i] with right[i], for every i. The columns have one length.
