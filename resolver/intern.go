@@ -45,6 +45,7 @@ func (g *Graph) setTable(buckets uint64) {
 	g.table, g.parents = make([]bucket, buckets), make([]uint32, buckets*perBucket)
 	adviseHuge(g.table)
 	adviseHuge(g.parents)
+	g.batch = newBatch(buckets, chunksFor(buckets), g.workers)
 }
 
 func (g *Graph) key(place uint32) Key { return g.table[place/perBucket][place%perBucket] }
@@ -73,10 +74,44 @@ func (g *Graph) after(home uint32) uint32 {
 // homes puts the homes of a group of keys into dst, and asks for them.
 func (g *Graph) homes(dst *[group]uint32, keys []Key) {
 	for i, key := range keys {
-		home := g.home(key)
-		dst[i&(group-1)] = home
-		atomic.LoadUint64(&g.table[home][0].Hi)
-		g.touch(perBucket * home)
+		dst[i&(group-1)] = g.home(key)
+	}
+	g.touchHomes(dst[:len(keys)])
+}
+
+// touchHomes asks for buckets, and for their parents. That is a loop by itself, because the processor looks a few hundred
+// instructions ahead: the fewer there are for each question, the more questions are on their way.
+func (g *Graph) touchHomes(homes []uint32) {
+	table, parents := g.table, g.parents
+	for _, home := range homes {
+		atomic.LoadUint64(&table[home][0].Hi)
+	}
+	for _, home := range homes {
+		atomic.LoadUint32(&parents[perBucket*home])
+	}
+}
+
+// touchKeys asks for the keys at places.
+func (g *Graph) touchKeys(places []uint32) {
+	table := g.table
+	for _, place := range places {
+		atomic.LoadUint64(&table[place/perBucket][place%perBucket].Hi)
+	}
+}
+
+// touchParents asks for the parents of places.
+func (g *Graph) touchParents(places []uint32) {
+	parents := g.parents
+	for _, place := range places {
+		atomic.LoadUint32(&parents[place])
+	}
+}
+
+// touchGrandparents asks for the parents of the parents of places.
+func (g *Graph) touchGrandparents(places []uint32) {
+	parents := g.parents
+	for _, place := range places {
+		atomic.LoadUint32(&parents[atomic.LoadUint32(&parents[place])])
 	}
 }
 
@@ -103,7 +138,8 @@ func (g *Graph) internFrom(home uint32, key Key) (place uint32, isNew bool) {
 			switch atomic.LoadUint32(&parents[i]) {
 			case 0:
 				if atomic.CompareAndSwapUint32(&parents[i], 0, claimed) {
-					keys[i] = key
+					keys[i].Lo = key.Lo
+					atomic.StoreUint64(&keys[i].Hi, key.Hi) // others touch it
 					atomic.StoreUint32(&parents[i], perBucket*home+i)
 					return perBucket*home + i, true
 				}
@@ -118,6 +154,29 @@ func (g *Graph) internFrom(home uint32, key Key) (place uint32, isNew bool) {
 		}
 		home = g.after(home)
 	}
+}
+
+// internOwn is internFrom for a worker that has the buckets from home to end to itself. The place is 0 if the key belongs into none of
+// them, or has no home among them, which is 0 then.
+func (g *Graph) internOwn(home, end uint32, key Key) (place uint32, isNew bool) {
+	if home == 0 {
+		return 0, false
+	}
+	for ; home < end; home++ {
+		keys := &g.table[home]
+		for i := uint32(0); i < perBucket; i++ {
+			place := perBucket*home + i
+			if keys[i] == key && g.parent(place) != 0 { // a free place looks like the key 0
+				return place, false
+			}
+			if keys[i] == (Key{}) && g.parent(place) == 0 {
+				keys[i] = key
+				*g.at(place) = place
+				return place, true
+			}
+		}
+	}
+	return 0, false
 }
 
 // find is the place of a key, from its home on; 0 if the key was never linked. It is for a table that does not change. (Without
