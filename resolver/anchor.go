@@ -32,6 +32,7 @@ func Rank(millisSince1900 uint64, priority uint8, published bool) uint64 {
 func (g *Graph) Rank(keys []Key, ranks []uint64) {
 	if !g.ranked {
 		g.ranked = true
+		g.endBatch()
 		g.whole = newComponents(g.number(), len(g.limits))
 		g.unrank(g.whole.list)
 	}
@@ -45,11 +46,9 @@ func (g *Graph) rankRows(keys []Key, ranks []uint64) {
 		rows := min(group, len(keys))
 		g.homes(&places, keys[:rows])
 		for i, key := range keys[:rows] {
-			place := g.find(places[i], key)
-			if places[i] = place; place != 0 {
-				g.component(g.of(place)).outbid(0)
-			}
+			places[i&(group-1)] = g.find(places[i&(group-1)], key)
 		}
+		g.touchComponents(places[:rows])
 		for i, place := range places[:rows] {
 			if place != 0 {
 				g.bid(g.of(place), place, ranks[i])

@@ -12,6 +12,7 @@ const chunk = 64 << 10
 // It is an error when a component is over a limit, or when one has no ranked identifier or an unsettled tie: links and identifiers
 // then disagree.
 func (g *Graph) Anchors(portion int, write func(keys, anchors []Key) error) error {
+	g.flush()
 	if over := g.Over(); over > 0 {
 		return fmt.Errorf("%d components hold more identifiers of a type than their limit: they were not taken apart", over)
 	}
@@ -56,18 +57,15 @@ func (g *Graph) fillAnchors(places []uint32, keys, anchors []Key) (lost uint32) 
 		var of [group]uint32
 		for ; from < to; from += group {
 			rows := places[from:min(from+group, to)]
+			g.touchComponents(rows)
 			for i, place := range rows {
-				of[i&(group-1)] = g.of(place)
-				g.component(of[i&(group-1)]).outbid(0)
-			}
-			for i := range rows {
-				c := g.component(of[i&(group-1)])
+				c := g.component(g.of(place))
 				if c.best() >= unranked {
-					stray.Store(rows[i])
+					stray.Store(place)
 				}
 				of[i&(group-1)] = c.anchor
-				g.touch(c.anchor)
 			}
+			g.touchKeys(of[:len(rows)])
 			for i, place := range rows {
 				keys[from+i], anchors[from+i] = g.key(place), g.key(of[i&(group-1)])
 			}

@@ -101,6 +101,16 @@ func (g *Graph) of(place uint32) uint32 {
 	return number
 }
 
+// touchComponents asks for the components of the identifiers at places, which may be 0.
+func (g *Graph) touchComponents(places []uint32) {
+	parents, list := g.parents, g.whole.list
+	for _, place := range places {
+		if number := parents[place] &^ numbered; number < uint32(len(list)) {
+			atomic.LoadUint32(&list[number].high)
+		}
+	}
+}
+
 // shorten is of, and makes the way there shorter by half: for a core alone.
 func (g *Graph) shorten(place uint32) uint32 {
 	number := *g.at(place) &^ numbered

@@ -12,13 +12,16 @@ import (
 // With limits on the members of a type, the way is longer for the components that are over one: Limit, Link and Rank, then
 // OverKeys and TakeApart, then Rank and LinkWithin for those alone, then settle ties and read the Anchors of all.
 //
-// Memory is a place in a table for each linked identifier, 16 bytes for its key and 4 for its parent, with a sixth of the places to
-// spare; and once all links are there, 12 bytes for each component and 4 for each of its limits. Identifiers without links never enter.
+// Memory is a place in a table for each linked identifier, 16 bytes for its key and 4 for its parent, with a seventh of the places to
+// spare; 32 bytes for each of the links that wait, if the graph is large; and once all links are there, in their room, 12 bytes for each
+// component and 4 for each of its limits. Identifiers without links never enter.
 // GraphBytes plans it.
 type Graph struct {
-	table   []bucket
-	keys    int // places in use
-	unions  int // links that joined two components
+	table   []bucket // of keys
+	parents []uint32 // in the union-find, of each place of the table
+	batch   *batch   // links that wait; none for a small graph
+	keys    int      // places in use
+	unions  int      // links that joined two components
 	workers int
 	alone   int // up to so many rows one worker takes alone
 
@@ -34,16 +37,24 @@ type Graph struct {
 // NewGraph makes a graph with room for that many linked identifiers; more make it grow.
 func NewGraph(identifiers int) *Graph {
 	const few = 2048 // rows that take one core less time than it takes to wake another
-	return &Graph{table: newTable(bucketsFor(uint64(identifiers))), workers: runtime.GOMAXPROCS(0), alone: few}
+	g := &Graph{workers: runtime.GOMAXPROCS(0), alone: few}
+	g.setTable(bucketsFor(uint64(identifiers)))
+	return g
 }
 
 // Link joins left[i] with right[i], for every i. The columns have one length.
 func (g *Graph) Link(left, right []Key) {
 	for len(left) > 0 {
+		if g.batch != nil {
+			left, right = g.wait(left, right)
+			continue
+		}
 		// No more rows at a time than there is room for, if every key is new.
 		rows := min(g.room()/2, len(left))
-		g.link(left[:rows], right[:rows])
-		left, right = left[rows:], right[rows:]
+		if g.batch == nil {
+			g.link(left[:rows], right[:rows])
+			left, right = left[rows:], right[rows:]
+		}
 	}
 }
 
@@ -68,10 +79,8 @@ func (g *Graph) linkRows(left, right []Key) (keys, unions int) {
 		g.homes(&rights, right[:rows])
 		keys += g.intern(&lefts, left[:rows])
 		keys += g.intern(&rights, right[:rows])
-		for i, a := range lefts[:rows] {
-			g.touch(g.parent(a))
-			g.touch(g.parent(rights[i]))
-		}
+		g.touchGrandparents(lefts[:rows])
+		g.touchGrandparents(rights[:rows])
 		for i, a := range lefts[:rows] {
 			if g.union(a, rights[i]) {
 				unions++
@@ -83,7 +92,13 @@ func (g *Graph) linkRows(left, right []Key) (keys, unions int) {
 }
 
 // Identifiers is the number of distinct keys linked so far.
-func (g *Graph) Identifiers() int { return g.keys }
+func (g *Graph) Identifiers() int {
+	g.flush()
+	return g.keys
+}
 
 // Components is the number of components among them.
-func (g *Graph) Components() int { return g.keys - g.unions }
+func (g *Graph) Components() int {
+	g.flush()
+	return g.keys - g.unions
+}

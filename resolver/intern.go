@@ -8,8 +8,8 @@ import (
 
 // Interning gives each key a number of 32 bits, so that the union-find needs 4 bytes an identifier more and not 16. The number is
 // the key's place in one open-addressing table of buckets, searched one after the other from the key's home (Knuth, The Art of Computer
-// Programming, volume 3, 6.4: linear probing with buckets). A bucket is one line of the cache: three keys, and their parents in the
-// union-find, so that one miss finds both.
+// Programming, volume 3, 6.4: linear probing with buckets). A bucket is one line of the cache. The parents of the union-find lie in an
+// array of their own: who follows them walks through a fifth of the table, and four times as many fit in a cache.
 //
 // Keys are hashes already: the high half of a key, times the number of buckets, is its home. That needs no power of two, so that the
 // table is as large as was planned, and it makes the order of places nearly that of keys.
@@ -20,43 +20,43 @@ import (
 //
 // Nothing here holds a pointer, so the garbage collector has nothing to scan.
 
-// bucket is 64 bytes: the keys from the first place on that are in use.
-type bucket struct {
-	parents [4]uint32 // 0 for a free place; the last is no place, and always free
-	keys    [3]Key
-}
+// bucket is a line of the cache: the keys from the first place on that are in use.
+type bucket [perBucket]Key
 
 const (
-	// perBucket is how many places a bucket has; their numbers are 4 apart from bucket to bucket.
-	perBucket = 3
+	// perBucket is how many places a bucket has.
+	perBucket = 4
 	// claimed is the parent of a place whose key is just being written.
 	claimed = 1<<32 - 1
 	// maxBuckets leaves one bit of a place, see numbered.
-	maxBuckets = numbered / 4
+	maxBuckets = numbered / perBucket
 	// group is how many keys are on their way at a time. Where a key belongs is somewhere in memory, which takes a hundred times as
 	// long to answer as to ask: so a loop without branches asks for a whole group before the first answer is needed (Chen, Ailamaki,
 	// Gibbons, Mowry: "Improving hash join performance through prefetching", ICDE 2004).
 	group = 64
 )
 
-func newTable(buckets uint64) []bucket {
+// setTable gives the graph an empty table.
+func (g *Graph) setTable(buckets uint64) {
 	if buckets >= maxBuckets {
-		panic("a graph of more than 1.3 billion identifiers")
+		panic("a graph of more than 1.8 billion identifiers")
 	}
-	table := make([]bucket, buckets+1) // the first is no home, so that place 0 is nobody's
-	adviseHuge(table)
-	return table
+	buckets++ // the first is no home, so that place 0 is nobody's
+	g.table, g.parents = make([]bucket, buckets), make([]uint32, buckets*perBucket)
+	adviseHuge(g.table)
+	adviseHuge(g.parents)
+	g.batch = newBatch(buckets, chunksFor(buckets), g.workers)
 }
 
-func (g *Graph) key(place uint32) Key { return g.table[place/4].keys[place%4] }
+func (g *Graph) key(place uint32) Key { return g.table[place/perBucket][place%perBucket] }
 
-// at is where the parent of a place is, or the number of its component.
-func (g *Graph) at(place uint32) *uint32 { return &g.table[place/4].parents[place%4] }
+// at is where the parent of a place is, 0 for a free place; or the number of its component.
+func (g *Graph) at(place uint32) *uint32 { return &g.parents[place] }
 
 func (g *Graph) parent(place uint32) uint32 { return atomic.LoadUint32(g.at(place)) }
 
 // places is one more than the greatest place.
-func (g *Graph) places() int { return 4 * len(g.table) }
+func (g *Graph) places() int { return len(g.parents) }
 
 // home is the bucket where a key belongs, or as near behind it as there is a free place.
 func (g *Graph) home(key Key) uint32 {
@@ -74,9 +74,44 @@ func (g *Graph) after(home uint32) uint32 {
 // homes puts the homes of a group of keys into dst, and asks for them.
 func (g *Graph) homes(dst *[group]uint32, keys []Key) {
 	for i, key := range keys {
-		home := g.home(key)
-		dst[i&(group-1)] = home
-		atomic.LoadUint32(&g.table[home].parents[0])
+		dst[i&(group-1)] = g.home(key)
+	}
+	g.touchHomes(dst[:len(keys)])
+}
+
+// touchHomes asks for buckets, and for their parents. That is a loop by itself, because the processor looks a few hundred
+// instructions ahead: the fewer there are for each question, the more questions are on their way.
+func (g *Graph) touchHomes(homes []uint32) {
+	table, parents := g.table, g.parents
+	for _, home := range homes {
+		atomic.LoadUint64(&table[home][0].Hi)
+	}
+	for _, home := range homes {
+		atomic.LoadUint32(&parents[perBucket*home])
+	}
+}
+
+// touchKeys asks for the keys at places.
+func (g *Graph) touchKeys(places []uint32) {
+	table := g.table
+	for _, place := range places {
+		atomic.LoadUint64(&table[place/perBucket][place%perBucket].Hi)
+	}
+}
+
+// touchParents asks for the parents of places.
+func (g *Graph) touchParents(places []uint32) {
+	parents := g.parents
+	for _, place := range places {
+		atomic.LoadUint32(&parents[place])
+	}
+}
+
+// touchGrandparents asks for the parents of the parents of places.
+func (g *Graph) touchGrandparents(places []uint32) {
+	parents := g.parents
+	for _, place := range places {
+		atomic.LoadUint32(&parents[atomic.LoadUint32(&parents[place])])
 	}
 }
 
@@ -98,20 +133,21 @@ func (g *Graph) intern(places *[group]uint32, keys []Key) (added int) {
 // internFrom searches from a key's home on, and takes the first free place if the key is not there.
 func (g *Graph) internFrom(home uint32, key Key) (place uint32, isNew bool) {
 	for {
-		b := &g.table[home]
+		keys, parents := &g.table[home], (*[perBucket]uint32)(g.parents[perBucket*home:])
 		for i := uint32(0); i < perBucket; {
-			switch atomic.LoadUint32(&b.parents[i]) {
+			switch atomic.LoadUint32(&parents[i]) {
 			case 0:
-				if atomic.CompareAndSwapUint32(&b.parents[i], 0, claimed) {
-					b.keys[i] = key
-					atomic.StoreUint32(&b.parents[i], 4*home+i)
-					return 4*home + i, true
+				if atomic.CompareAndSwapUint32(&parents[i], 0, claimed) {
+					keys[i].Lo = key.Lo
+					atomic.StoreUint64(&keys[i].Hi, key.Hi) // others touch it
+					atomic.StoreUint32(&parents[i], perBucket*home+i)
+					return perBucket*home + i, true
 				}
 			case claimed:
 				runtime.Gosched()
 			default:
-				if b.keys[i] == key {
-					return 4*home + i, false
+				if keys[i] == key {
+					return perBucket*home + i, false
 				}
 				i++
 			}
@@ -120,17 +156,40 @@ func (g *Graph) internFrom(home uint32, key Key) (place uint32, isNew bool) {
 	}
 }
 
+// internOwn is internFrom for a worker that has the buckets from home to end to itself. The place is 0 if the key belongs into none of
+// them, or has no home among them, which is 0 then.
+func (g *Graph) internOwn(home, end uint32, key Key) (place uint32, isNew bool) {
+	if home == 0 {
+		return 0, false
+	}
+	for ; home < end; home++ {
+		keys := &g.table[home]
+		for i := uint32(0); i < perBucket; i++ {
+			place := perBucket*home + i
+			if keys[i] == key && g.parent(place) != 0 { // a free place looks like the key 0
+				return place, false
+			}
+			if keys[i] == (Key{}) && g.parent(place) == 0 {
+				keys[i] = key
+				*g.at(place) = place
+				return place, true
+			}
+		}
+	}
+	return 0, false
+}
+
 // find is the place of a key, from its home on; 0 if the key was never linked. It is for a table that does not change. (Without
 // branches it takes longer: the processor guesses on while it waits for memory.)
 func (g *Graph) find(home uint32, key Key) uint32 {
 	for {
-		b := &g.table[home]
+		keys := &g.table[home]
 		for i := uint32(0); i < perBucket; i++ {
-			if b.keys[i] == key && b.parents[i] != 0 { // a free place looks like the key 0
-				return 4*home + i
+			if keys[i] == key && g.parents[perBucket*home+i] != 0 { // a free place looks like the key 0
+				return perBucket*home + i
 			}
 		}
-		if b.parents[perBucket-1] == 0 {
+		if keys[perBucket-1] == (Key{}) && g.parents[perBucket*home+perBucket-1] == 0 {
 			return 0
 		}
 		home = g.after(home)

@@ -3,6 +3,7 @@ package resolver
 // Labels calls write with portions of the linked keys that are not their component's label, and that label: one of its keys, whichever.
 // The slices are reused between calls. It is for a graph without ranks, whose anchors are chosen elsewhere.
 func (g *Graph) Labels(portion int, write func(keys, labels []Key) error) error {
+	g.flush()
 	var places []uint32
 	var keys, labels []Key
 	for from := 1; ; {
