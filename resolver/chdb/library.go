@@ -27,6 +27,10 @@ func (l *Library) Path() string { return l.path }
 // that it lacks.
 func (l *Library) Load() error {
 	l.once.Do(func() {
+		if err := setAllocator(); err != nil {
+			l.err = err
+			return
+		}
 		handle, err := purego.Dlopen(l.path, purego.RTLD_NOW|purego.RTLD_LOCAL)
 		if err != nil {
 			l.err = fmt.Errorf("load the engine library %s: %w", l.path, err)
@@ -44,6 +48,24 @@ func (l *Library) Load() error {
 		l.c.setenv("TZ", "UTC", 1)
 	})
 	return l.err
+}
+
+// allocatorVariable is what the library's allocator reads when it is loaded.
+const allocatorVariable = "JE_MALLOC_CONF"
+
+// setAllocator asks for pages of 2 MiB for the library's memory, unless the environment has its own word on it. Tables of millions of
+// keys are read all over, and with pages of 4 KiB the processor looks up nearly every page anew: a GROUP BY of 20 million texts took
+// 21 and 24 s with large pages, 28 and 37 s without. It goes past Go's own copy of the environment, which the library does not see.
+func setAllocator() error {
+	symbol, err := purego.Dlsym(purego.RTLD_DEFAULT, "setenv")
+	if err != nil {
+		return fmt.Errorf("look for setenv in the system's C library: %w", err)
+	}
+	// int setenv(const char *name, const char *value, int overwrite);
+	var setenv func(name, value string, overwrite int32) int32
+	purego.RegisterFunc(&setenv, symbol)
+	setenv(allocatorVariable, "thp:always", 0)
+	return nil
 }
 
 // Version is the engine's own version of the library, such as 26.7.2.1.

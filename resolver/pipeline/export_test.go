@@ -5,8 +5,8 @@ import (
 	"github.com/kindred-id/kindred/sql"
 )
 
-// Tests have few events: the list of moved ids is squashed soon, and what is more than a hundred events is aggregated in passes.
-func init() { mostMoved, eventsAtOnce = 3, 100 }
+// The list of moved ids is squashed soon: tests have few events.
+func init() { mostMoved = 3 }
 
 // Fragments returns the fragments by which a run reads, judges and explains the values of a slot of the model.
 func Fragments(model resolver.Model, slot int) (read, usable, reason sql.Statement) {

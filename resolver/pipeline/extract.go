@@ -4,8 +4,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-
-	"github.com/kindred-id/kindred/sql"
 )
 
 // extractSteps is how many steps the stage takes.
@@ -115,16 +113,12 @@ func (r *run) aggregate(ctx context.Context) error {
 		return err
 	}
 	for _, identifierType := range r.Model.Types {
-		if err := r.step(identifierType, func() (uint64, error) {
-			return 0, r.inPasses(ctx, func(part pass) sql.Statement { return r.statements.identifiers(identifierType, part) })
-		}); err != nil {
+		if err := r.step(identifierType, r.execute(ctx, r.statements.identifiers(identifierType))); err != nil {
 			return err
 		}
 	}
 	for _, types := range r.Model.TypePairs() {
-		if err := r.step(types.Left+" with "+types.Right, func() (uint64, error) {
-			return 0, r.inPasses(ctx, func(part pass) sql.Statement { return r.statements.links(types, part) })
-		}); err != nil {
+		if err := r.step(types.Left+" with "+types.Right, r.execute(ctx, r.statements.links(types))); err != nil {
 			return err
 		}
 	}

@@ -174,6 +174,11 @@ func (r *run) step(name string, do func() (rows uint64, err error)) error {
 	return nil
 }
 
+// execute is a step that is one statement.
+func (r *run) execute(ctx context.Context, statement sql.Statement) func() (uint64, error) {
+	return func() (uint64, error) { return 0, r.Warehouse.Exec(ctx, statement) }
+}
+
 // exec runs statements one after the other.
 func (r *run) exec(ctx context.Context, statements ...sql.Statement) error {
 	for _, statement := range statements {

@@ -163,13 +163,12 @@ func joined(fragments []sql.Statement, separator string) []sql.Statement {
 	return all
 }
 
-func (s statements) identifiers(identifierType string, part pass) sql.Statement {
+func (s statements) identifiers(identifierType string) sql.Statement {
 	var occurrences []sql.Statement
 	for _, slot := range s.model.SlotsOf(identifierType) {
 		occurrences = append(occurrences, sql.Load("extract/occurrence.sql").
 			Number("n", slot).
 			Insert("unclaimed", unclaimed(slot)...).
-			Insert("pass", part.filter("extract/pass.sql")...).
 			Insert("events", s.events(reading{slots: []int{slot}, used: upTo(slot + 1)})))
 	}
 	var words []sql.Statement
@@ -184,7 +183,7 @@ func (s statements) identifiers(identifierType string, part pass) sql.Statement 
 		Insert("occurrences", joined(occurrences, "extract/union.sql")...)
 }
 
-func (s statements) links(types resolver.TypePair, part pass) sql.Statement {
+func (s statements) links(types resolver.TypePair) sql.Statement {
 	name := "extract/pair.sql"
 	if types.Left == types.Right {
 		name = "extract/pair_of_one_type.sql"
@@ -194,7 +193,6 @@ func (s statements) links(types resolver.TypePair, part pass) sql.Statement {
 		pairs = append(pairs, sql.Load(name).
 			Number("n", pair.Left).
 			Number("m", pair.Right).
-			Insert("pass", part.filter("extract/pass_of_pairs.sql")...).
 			Insert("events", s.events(reading{slots: []int{pair.Left, pair.Right}, used: []int{pair.Left, pair.Right}, judged: true})))
 	}
 	return s.inState("extract/links.sql").

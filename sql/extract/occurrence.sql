@@ -5,4 +5,3 @@ FROM
     /* insert: events */
 )
 WHERE value_n != ''
-    /* insert: pass */

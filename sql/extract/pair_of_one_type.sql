@@ -5,4 +5,3 @@ FROM
     /* insert: events */
 )
 WHERE usable_n != '' AND usable_m != ''
-    /* insert: pass */
