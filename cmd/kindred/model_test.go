@@ -47,7 +47,7 @@ func TestWrongModel(t *testing.T) {
 	s := newSessionAtHome(t)
 	events := s.journey()
 	for _, command := range [][]string{
-		{"init"}, {"load", events}, {"run"}, {"run", "--full"}, {"schedule"}, {"schedule", "--list"}, {"check", "--print-model"},
+		{"init"}, {"load", events}, {"run"}, {"run", "--full"}, {"schedule"}, {"schedule", "--list"}, {"profile", "user_id=u1"}, {"check", "--print-model"},
 	} {
 		for _, test := range []struct {
 			file, setting string

@@ -115,7 +115,7 @@ Settings come from the environment (kindred env lists them); a flag of the same 
 			root.PersistentFlags().String(variable.Flag, "", variable.Description+" ("+variable.Name+")")
 		}
 	}
-	root.AddCommand(p.initCommand(), p.loadCommand(), p.runCommand(), p.rollbackCommand(), p.scheduleCommand(), p.queryCommand(),
+	root.AddCommand(p.initCommand(), p.loadCommand(), p.runCommand(), p.rollbackCommand(), p.scheduleCommand(), p.profileCommand(), p.queryCommand(),
 		p.checkCommand(), p.envCommand(), p.versionCommand())
 	return root
 }

@@ -38,6 +38,15 @@ func TestUsage(t *testing.T) {
 		{args: "version --full", wants: []string{"unknown flag: --full"}},
 		{args: "schedule resolve", wants: []string{"kindred schedule takes no arguments"}},
 		{args: "load", wants: []string{"load needs files to read, or - for standard input"}},
+		{args: "profile", wants: []string{"profile takes one argument, got 0: say which profile as TYPE=VALUE, for example user_id=42"}},
+		{args: "profile user_id 42", wants: []string{"profile takes one argument, got 2"}},
+		{args: "profile 42", wants: []string{`profile: "42" has no "="`, "say which profile as TYPE=VALUE"}},
+		{args: "profile =42", wants: []string{`"" is no identifier type of the model`}},
+		{args: "profile email=a@b", wants: []string{`"email" is no identifier type of the model (it has user_id, anonymous_id; or give profile_id)`}},
+		{args: "profile user_id=", wants: []string{`of the value "" of user_id nothing is left once it is normalized (trim)`}},
+		{args: "profile profile_id=106563ca", wants: []string{`"106563ca" is no profile id, which is a UUID in full`}},
+		{args: "profile user_id=42 --format xml", wants: []string{`--format "xml" is not right: a profile is shown as text or as json`}},
+		{args: "profile user_id=42 --full", wants: []string{"unknown flag: --full", "`kindred profile --help` lists the flags"}},
 		{args: "query", wants: []string{"query takes one argument, the SQL, got 0", "kindred query 'SELECT 1'"}},
 		{args: "query SELECT 1", wants: []string{"got 2: put it in quotes"}},
 		{args: "query ;", wants: []string{"the query is empty"}},
@@ -113,7 +122,7 @@ func TestHelp(t *testing.T) {
 		}
 	}
 	all := s.must("--help").stdout
-	for _, name := range []string{"init", "load", "run", "rollback", "schedule", "query", "check", "env", "version"} {
+	for _, name := range []string{"init", "load", "run", "rollback", "schedule", "profile", "query", "check", "env", "version"} {
 		if !strings.Contains(all, "\n  "+name+" ") {
 			t.Errorf("the help does not list %s", name)
 		}
