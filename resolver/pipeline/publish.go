@@ -164,6 +164,9 @@ func (r *run) finish(ctx context.Context) error {
 	if err := r.Warehouse.ExecText(ctx, "publish/resolved_events", published.view); err != nil {
 		return err
 	}
+	if err := r.describeEvents(ctx); err != nil {
+		return err
+	}
 	return r.step("keep", func() (uint64, error) {
 		if err := r.keep(ctx, plan); err != nil {
 			return 0, err

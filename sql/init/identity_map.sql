@@ -2,8 +2,8 @@
 -- Merges are as in state/members.sql.
 CREATE TABLE IF NOT EXISTS {database:Identifier}.{table:Identifier}
 (
-    id_type LowCardinality(String) COMMENT 'Type of the identifier: user_id, anonymous_id',
-    id_value String COMMENT 'The identifier, trimmed of white space',
+    id_type LowCardinality(String) COMMENT 'Type of the identifier: user_id, anonymous_id, and what the model adds',
+    id_value String COMMENT 'The identifier, trimmed of white space and normalized as the model says',
     profile_id UUID COMMENT 'The profile it belongs to',
     first_seen DateTime64(3, 'UTC') COMMENT 'Time of its earliest event',
     last_seen DateTime64(3, 'UTC') COMMENT 'Time of its latest event',

@@ -3,12 +3,12 @@
 CREATE TABLE IF NOT EXISTS {database:Identifier}.{table:Identifier}
 (
     left_type LowCardinality(String) COMMENT 'Type of the identifier that comes first by priority',
-    left_value String,
-    left_profile_id UUID,
+    left_value String COMMENT 'The identifier that comes first, as identity_map has it',
+    left_profile_id UUID COMMENT 'The profile that it belongs to; another than right_profile_id where the link did not merge',
     right_type LowCardinality(String) COMMENT 'Type of the other identifier',
-    right_value String,
-    right_profile_id UUID,
-    status Enum8('used' = 1, 'shared' = 2, 'limit' = 3) COMMENT 'used: it merged its two ends; else the guard that kept it from doing so',
+    right_value String COMMENT 'The other identifier, as identity_map has it',
+    right_profile_id UUID COMMENT 'The profile that the other identifier belongs to',
+    status Enum8('used' = 1, 'shared' = 2, 'limit' = 3) COMMENT 'used: both ends are one profile; shared: an end has more links than max_links allows; limit: max_per_profile or link: false kept it from merging',
     first_seen DateTime64(3, 'UTC') COMMENT 'Time of the earliest event with both',
     last_seen DateTime64(3, 'UTC') COMMENT 'Time of the latest event with both',
     event_count UInt64 COMMENT 'Events with both',

@@ -5,15 +5,15 @@ CREATE TABLE IF NOT EXISTS {database:Identifier}.{table:Identifier}
     profile_id UUID COMMENT 'Id of the profile, derived from the identifier by which it was first known',
     user_id String COMMENT 'Its earliest user_id, empty while it is anonymous',
     is_identified Bool COMMENT 'It has a user_id',
-    user_ids Array(String) COMMENT 'All its user_ids, by first sight',
-    anonymous_ids Array(String) COMMENT 'All its anonymous_ids, by first sight',
-    identifiers Map(String, Array(String)) COMMENT 'All its identifiers by type, each list by first sight',
+    user_ids Array(String) COMMENT 'All its user_ids, in order of first sight',
+    anonymous_ids Array(String) COMMENT 'All its anonymous_ids, in order of first sight',
+    identifiers Map(String, Array(String)) COMMENT 'All its identifiers by type, each list in order of first sight',
     identifier_count UInt32 COMMENT 'How many identifiers it has',
     first_seen DateTime64(3, 'UTC') COMMENT 'Time of the earliest event of its identifiers',
     last_seen DateTime64(3, 'UTC') COMMENT 'Time of the latest event of its identifiers',
     identified_at Nullable(DateTime64(3, 'UTC')) COMMENT 'Time of the first event with a user_id, NULL while it is anonymous',
-    event_count UInt64 COMMENT 'Events that it owns',
-    sources Array(String) COMMENT 'Sources of the events of its identifiers, by name',
+    event_count UInt64 COMMENT 'Events that it owns; each event counts for one profile',
+    sources Array(String) COMMENT 'Sources of the events of its identifiers, sorted by name',
     traits JSON COMMENT 'Its traits, one value each: the newest'
 )
 ENGINE = MergeTree
