@@ -51,7 +51,7 @@ func (g *Graph) Link(left, right []Key) {
 		}
 		// No more rows at a time than there is room for, if every key is new.
 		rows := min(g.room()/2, len(left))
-		if g.batch == nil {
+		if g.batch == nil { // a table that just grew may have one
 			g.link(left[:rows], right[:rows])
 			left, right = left[rows:], right[rows:]
 		}
