@@ -27,10 +27,13 @@ func (l *Library) Path() string { return l.path }
 // that it lacks.
 func (l *Library) Load() error {
 	l.once.Do(func() {
-		if err := setAllocator(); err != nil {
+		setenv, err := systemSetenv()
+		if err != nil {
 			l.err = err
 			return
 		}
+		// The allocator reads it when it is loaded.
+		setenv(allocatorVariable, "thp:always", 0)
 		handle, err := purego.Dlopen(l.path, purego.RTLD_NOW|purego.RTLD_LOCAL)
 		if err != nil {
 			l.err = fmt.Errorf("load the engine library %s: %w", l.path, err)
@@ -45,27 +48,26 @@ func (l *Library) Load() error {
 		l.c.setSignalHandlersEnabled(0)
 		// The engine's time zone is the environment's; dates in a warehouse are UTC wherever it runs. os.Setenv would
 		// change Go's copy of the environment alone.
-		l.c.setenv("TZ", "UTC", 1)
+		setenv("TZ", "UTC", 1)
 	})
 	return l.err
 }
 
-// allocatorVariable is what the library's allocator reads when it is loaded.
+// allocatorVariable asks for pages of 2 MiB for the library's memory, unless the environment has its own word on it. Tables of millions of
+// keys are read all over, and with pages of 4 KiB the processor looks up nearly every page anew: a GROUP BY of 20 million texts took
+// 21 and 24 s with large pages, 28 and 37 s without.
 const allocatorVariable = "JE_MALLOC_CONF"
 
-// setAllocator asks for pages of 2 MiB for the library's memory, unless the environment has its own word on it. Tables of millions of
-// keys are read all over, and with pages of 4 KiB the processor looks up nearly every page anew: a GROUP BY of 20 million texts took
-// 21 and 24 s with large pages, 28 and 37 s without. It goes past Go's own copy of the environment, which the library does not see.
-func setAllocator() error {
+// systemSetenv is that of the system's C library, whose environment the engine sees; Go's own copy it does not.
+func systemSetenv() (func(name, value string, overwrite int32) int32, error) {
 	symbol, err := purego.Dlsym(purego.RTLD_DEFAULT, "setenv")
 	if err != nil {
-		return fmt.Errorf("look for setenv in the system's C library: %w", err)
+		return nil, fmt.Errorf("look for setenv in the system's C library: %w", err)
 	}
 	// int setenv(const char *name, const char *value, int overwrite);
 	var setenv func(name, value string, overwrite int32) int32
 	purego.RegisterFunc(&setenv, symbol)
-	setenv(allocatorVariable, "thp:always", 0)
-	return nil
+	return setenv, nil
 }
 
 // Version is the engine's own version of the library, such as 26.7.2.1.
@@ -96,8 +98,6 @@ type functions struct {
 	setSignalHandlersEnabled func(enabled int32)
 	// chdb_state chdb_shutdown(void);
 	shutdown func() int32
-	// int setenv(const char * name, const char * value, int overwrite); of the C library
-	setenv func(name, value string, overwrite int32) int32
 
 	// chdb_connection * chdb_connect(int argc, char ** argv);
 	connect func(argc int32, argv **byte) *unsafe.Pointer
@@ -168,7 +168,6 @@ func (c *functions) bind(handle uintptr) error {
 		{&c.version, "chdb_version"},
 		{&c.setSignalHandlersEnabled, "chdb_set_signal_handlers_enabled"},
 		{&c.shutdown, "chdb_shutdown"},
-		{&c.setenv, "setenv"},
 		{&c.connect, "chdb_connect"},
 		{&c.closeConn, "chdb_close_conn"},
 		{&c.classifyQuery, "chdb_classify_query_n"},
