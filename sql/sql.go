@@ -1,9 +1,10 @@
 // Package sql holds every statement that Kindred sends to a warehouse, as commented .sql files in one folder for each stage of a
 // run, and the few rules by which a statement is put together from them.
 //
-// A file is valid SQL on its own. What varies comes in three ways:
+// A file is valid SQL on its own. What varies comes in four ways:
 //
 //   - Values and names are query parameters, {name:Type} and {name:Identifier}, which the warehouse itself binds (Set).
+//   - {name:Expression} is the place of an expression or type that a model states (Expression), which was checked before.
 //   - A comment of the form /* insert: name */ is a place where fragments, which are files too, are put in, none or several of
 //     them one after the other (Insert). A missing fragment list is an error; an empty one has to be said.
 //   - In a fragment that is put in several times, names that end in _n or _m, parameters included, take a number instead of that
@@ -66,7 +67,11 @@ func stripHeader(text string) string {
 // Name is the file's name without its ending, which names the step in query ids and errors.
 func (s Statement) Name() string { return strings.TrimSuffix(s.name, ".sql") }
 
-// Set binds the parameter to a value: string (also for Identifier), []string, bool, or an integer.
+// Expression is SQL that a model states: an expression over the columns of a table, or a type. It becomes part of the text as it is, so
+// whoever makes one has checked that it is one expression, without parameters of its own (see [ExpressionProblem]).
+type Expression string
+
+// Set binds the parameter to a value: string (also for Identifier), []string, bool, an integer, or an Expression for a place of that type.
 func (s Statement) Set(parameter string, value any) Statement {
 	values := maps.Clone(s.values)
 	if values == nil {
@@ -139,8 +144,12 @@ func (s Statement) Build() (string, map[string]any, error) {
 	}
 	used := make(map[string]bool)
 	for _, match := range parameterPattern.FindAllStringSubmatch(s.text, -1) {
-		if _, ok := s.values[match[1]]; !ok {
+		value, ok := s.values[match[1]]
+		if !ok {
 			return "", nil, fmt.Errorf("sql: %s: parameter %s has no value", s.name, match[1])
+		}
+		if _, is := value.(Expression); is != (match[2] == "Expression") {
+			return "", nil, fmt.Errorf("sql: %s: parameter %s is of the type %s, and its value is a %T", s.name, match[1], match[2], value)
 		}
 		used[match[1]] = true
 	}
@@ -149,7 +158,24 @@ func (s Statement) Build() (string, map[string]any, error) {
 			return "", nil, fmt.Errorf("sql: %s: parameter %s is set and not used", s.name, name)
 		}
 	}
-	return s.text, s.values, nil
+	text, values := s.written()
+	return text, values, nil
+}
+
+// written puts the expressions in their places, and returns the other values.
+func (s Statement) written() (string, map[string]any) {
+	values := maps.Clone(s.values)
+	maps.DeleteFunc(values, func(_ string, value any) bool { _, is := value.(Expression); return is })
+	if len(values) == len(s.values) {
+		return s.text, s.values
+	}
+	return parameterPattern.ReplaceAllStringFunc(s.text, func(place string) string {
+		expression, is := s.values[parameterPattern.FindStringSubmatch(place)[1]].(Expression)
+		if !is {
+			return place
+		}
+		return string(expression)
+	}), values
 }
 
 // Literal returns the text with every parameter written out as a quoted name or literal. It is for CREATE VIEW alone: a view
