@@ -1,5 +1,6 @@
 -- One row an identified profile: what brought the person first, and what last before the sign-up, over all devices.
-{{ config(order_by='profile_id') }}
+-- The join has to give zeros, and no NULL, where there was no touch, whatever the server's default is.
+{{ config(order_by='profile_id', query_settings={'join_use_nulls': 0}) }}
 
 with touches as (
     select
