@@ -23,7 +23,8 @@ const (
 
 // Model says where events are, which of their columns hold identifiers, and by which rules these become profiles.
 type Model struct {
-	Source Source
+	// Sources are what is read, at least one.
+	Sources []Source
 	// Types are the identifier types in the order of their priority, highest first. The order decides ties between anchors, and
 	// which end of a link is its left one.
 	Types []string
@@ -99,12 +100,6 @@ const (
 // ResolvedEventsWays returns all ways of resolved_events.
 func ResolvedEventsWays() []ResolvedEvents { return []ResolvedEvents{EventsView, EventsTable} }
 
-// Source names the table of events.
-type Source struct {
-	Database string
-	Table    string
-}
-
 // Slot is one place in an event that can hold an identifier. Several slots may hold identifiers of one type.
 type Slot struct {
 	Type   string
@@ -122,8 +117,8 @@ const BuiltinMaxLinks = 25
 // with more than BuiltinMaxLinks user_ids is shared.
 func BuiltinModel() Model {
 	return Model{
-		Source: Source{Database: "raw", Table: "events"},
-		Types:  []string{UserID, AnonymousID},
+		Sources: []Source{BuiltinSource()},
+		Types:   []string{UserID, AnonymousID},
 		Slots: []Slot{
 			{Type: UserID, Column: "user_id"},
 			{Type: AnonymousID, Column: "anonymous_id"},
@@ -196,11 +191,11 @@ func (m Model) TypePairs() []TypePair {
 
 // Validate reports what is wrong with a model that was put together in code.
 func (m Model) Validate() error {
-	if m.Source.Database == "" || m.Source.Table == "" {
-		return fmt.Errorf("the model names no source table")
+	if err := m.validateSources(); err != nil {
+		return err
 	}
 	if len(m.Slots) == 0 {
-		return fmt.Errorf("the model of %s.%s names no identifiers", m.Source.Database, m.Source.Table)
+		return fmt.Errorf("the model names no identifiers")
 	}
 	var declared []string
 	for _, slot := range m.Slots {

@@ -10,9 +10,9 @@ import (
 // wideModel has three slots of one type, and a type without a slot.
 func wideModel() Model {
 	return Model{
-		Source: Source{"raw", "events"},
-		Types:  []string{UserID, "email", AnonymousID, "phone"},
-		Prefer: PreferFirst,
+		Sources: []Source{BuiltinSource()},
+		Types:   []string{UserID, "email", AnonymousID, "phone"},
+		Prefer:  PreferFirst,
 		Slots: []Slot{
 			{Type: AnonymousID, Column: "anonymous_id"}, {Type: "email", Column: "a"}, {Type: UserID, Column: "user_id"},
 			{Type: "email", Column: "b"}, {Type: "email", Column: "c", Only: "alias"},
@@ -78,8 +78,8 @@ func TestValidate(t *testing.T) {
 		change func(*Model)
 		want   string
 	}{
-		{"no database", func(m *Model) { m.Source.Database = "" }, "source table"},
-		{"no table", func(m *Model) { m.Source.Table = "" }, "source table"},
+		{"no database", func(m *Model) { m.Sources[0].Database = "" }, "source table"},
+		{"no table", func(m *Model) { m.Sources[0].Table = "" }, "source table"},
 		{"no slots", func(m *Model) { m.Slots = nil }, "raw.events names no identifiers"},
 		{"an undeclared type", func(m *Model) { m.Slots[1].Type = "device" }, `"device" is not declared`},
 		{"a limit of links of 0", func(m *Model) { m.MaxLinks = []MaxLinks{{Type: "email", Other: UserID}} }, "max_links of email with user_id is 0"},
@@ -115,7 +115,7 @@ func TestModelHash(t *testing.T) {
 		t.Errorf("one model has the hashes %s and %s", first, again)
 	}
 	for name, change := range map[string]func(*Model){
-		"source":   func(m *Model) { m.Source.Table = "other" },
+		"source":   func(m *Model) { m.Sources[0].Table = "other" },
 		"types":    func(m *Model) { slices.Reverse(m.Types) },
 		"slots":    func(m *Model) { slices.Reverse(m.Slots) },
 		"only":     func(m *Model) { m.Slots[4].Only = "" },

@@ -83,7 +83,7 @@ func (p *program) checkWarehouse(ctx context.Context, w *warehouse.Warehouse, ha
 	if err != nil {
 		return p.say("configuration", err)
 	}
-	source := p.model.Source
+	source := p.model.Sources[0]
 	return errors.Join(
 		p.say("rights", pipe.CheckRights(ctx)),
 		p.say(fmt.Sprintf("source: %s.%s", source.Database, source.Table), pipe.CheckSource(ctx)),

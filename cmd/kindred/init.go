@@ -24,9 +24,11 @@ func (p *program) initCommand() *cobra.Command {
 				if err := pipe.Init(ctx); err != nil {
 					return err
 				}
-				source := p.model.Source
-				fmt.Fprintf(p.stdout, "Ready at %s: events go to %s.%s, results come to the database %s.\n",
-					console.MaskURL(p.settings.WarehouseURL), source.Database, source.Table, p.settings.Database)
+				events := "the model's sources have the events"
+				if source, loadable := p.model.Loadable(); loadable {
+					events = fmt.Sprintf("events go to %s.%s", source.Database, source.Table)
+				}
+				fmt.Fprintf(p.stdout, "Ready at %s: %s, results come to the database %s.\n", console.MaskURL(p.settings.WarehouseURL), events, p.settings.Database)
 				return nil
 			})
 		},

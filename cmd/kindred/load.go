@@ -15,6 +15,7 @@ import (
 
 	"github.com/kindred-id/kindred/resolver/console"
 	"github.com/kindred-id/kindred/resolver/loader"
+	"github.com/kindred-id/kindred/resolver/pipeline"
 	"github.com/kindred-id/kindred/resolver/warehouse"
 	"github.com/kindred-id/kindred/sql"
 )
@@ -68,7 +69,10 @@ func (p *program) load(ctx context.Context, w *warehouse.Warehouse, options load
 	options.Progress = func(now loader.Progress) {
 		progress.Update(now.Read, now.Size, uint64(now.Events), uint64(now.Rejected))
 	}
-	source := p.model.Source
+	source, err := pipeline.Loadable(p.model)
+	if err != nil {
+		return err
+	}
 	sink := &eventSink{warehouse: w, statement: sql.Load("load/events.sql").Set("database", source.Database).Set("table", source.Table)}
 	sink.encoder.JSONAsText = isBefore(version, 25, 6) // which do not read the faster form
 	result, err := loader.Load(ctx, options, sink, files...)

@@ -77,6 +77,16 @@ func wrongPlace(what, word string) (message, hint string) {
 func keys() fields {
 	return fields{keys: []key{
 		{
+			name: "sources", optional: true,
+			doc: "Where events, and records of people, are. Several sources give one graph. Without this key events are read from raw.events, which " +
+				"kindred init makes.",
+			value: list{
+				item: sourceKeys(), itemName: "a source", most: maxSources,
+				empty: "name one at least, or leave the key out for the built-in one", form: "begin each source with '- name:'",
+			},
+			example: "  - name: crm\n    kind: records\n    database: app\n    table: users\n    cursor: updated_at\n    columns: {user_id: toString(id)}\n    traits: {plan: plan}\n",
+		},
+		{
 			name: "identifiers", optional: true,
 			doc: "The identifiers that events carry. The order of the list is the priority of the types: it decides ties between identifiers that " +
 				"were first seen at the same time, and which end of a link is its left one. Without this key, the built-in ones apply.",

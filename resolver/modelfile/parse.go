@@ -50,7 +50,7 @@ func Parse(path string, data []byte) (resolver.Model, error) {
 		return resolver.Model{}, err
 	}
 	document.SyntaxHint = quoteText
-	p := &parser{Document: document}
+	p := &parser{Document: document, path: path}
 	model := p.parse()
 	if err := p.Err(); err != nil {
 		return resolver.Model{}, err
@@ -65,6 +65,7 @@ func Parse(path string, data []byte) (resolver.Model, error) {
 // parser makes the model of one file.
 type parser struct {
 	*yamlfile.Document
+	path  string
 	model resolver.Model
 	// declared are the file's identifier types, or those of the built-in model.
 	declared []identifier
@@ -82,11 +83,18 @@ func (p *parser) parse() resolver.Model {
 	if !ok {
 		return p.model
 	}
+	sources, stated := root.get("sources")
+	if stated {
+		p.sources(sources)
+	}
 	if v, ok := root.get("identifiers"); ok {
 		p.identifiers(v)
 	} else {
 		p.builtinIdentifiers()
 		p.uncertain = root.partial
+	}
+	if stated {
+		p.unusedColumns(sources)
 	}
 	if v, ok := root.get("block"); ok {
 		p.block(v)

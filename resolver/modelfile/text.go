@@ -23,6 +23,7 @@ func Text(m resolver.Model) string {
 	w.comment("Kindred's model: which identifiers the events carry, and by which rules they become profiles. Every key may be left out. " +
 		"Kindred reads kindred.yaml in its working directory, or the file that KINDRED_MODEL names; `kindred check` says what is wrong with it.")
 	sections := map[string]func(key){
+		"sources":         w.sources,
 		"identifiers":     w.identifiers,
 		"block":           w.block,
 		"max_links":       w.maxLinks,

@@ -117,7 +117,7 @@ func (r *run) replaceEvents(ctx context.Context, rows string, write sql.Statemen
 
 // makeEvents makes an empty table of events with their profiles.
 func (r *run) makeEvents(ctx context.Context, table string) error {
-	return r.Warehouse.Exec(ctx, r.statements.source("events/table.sql").Set("state", r.State).Set("table", table))
+	return r.Warehouse.Exec(ctx, r.statements.hiding(r.statements.source("events/table.sql"), r.statements.unkept()).Set("state", r.State).Set("table", table))
 }
 
 // applyEvents writes all events of an incremental run that read rows again.
@@ -150,13 +150,17 @@ func (s statements) eventRows(members string) sql.Statement {
 // scatteredRows are the published events that belong to other profiles than those that they lie under. Their table takes the place of the
 // source: it has all columns of it.
 func (s statements) scatteredRows() sql.Statement {
-	s.model.Source = resolver.Source{Database: s.state, Table: stateEvents}
-	s.bounded, s.distinct, s.nullable = false, false, false
+	s.input.from = sql.Load("extract/table.sql").Set("source_database", s.state).Set("source_table", stateEvents)
+	s.bounded, s.distinct, s.fromKept = false, false, true
 	return s.resolvedRows("anchors", reading{conditions: []sql.Statement{s.inState("events/is_scattered.sql")}})
 }
 
 func (s statements) resolvedRows(members string, want reading) sql.Statement {
-	return s.inState("events/rows.sql").
+	hidden := s.unkept()
+	if s.fromKept {
+		hidden = nil
+	}
+	return s.hiding(s.inState("events/rows.sql"), hidden).
 		Set("members", members).
 		Insert("profile_id", profileID()).
 		Insert("owners", s.owners("extract/owner.sql")...).

@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 	"strings"
+
+	"github.com/kindred-id/kindred/resolver/sources"
 )
 
 // extractSteps is how many steps the stage takes.
@@ -151,21 +153,33 @@ func traitColumns() []traitColumn {
 }
 
 // traits aggregates the traits of both columns that hold some: by their paths those that stand at the top of the document, and by one
-// statement all others.
+// statement all others. Tables of other layouts say theirs in lists.
 func (r *run) traits(ctx context.Context) error {
+	s := r.statements
+	if mapping := s.input.mapping; mapping != nil {
+		for number := range mapping.Lists {
+			if err := r.Warehouse.Exec(ctx, s.saidTraits(sources.Said(number))); err != nil {
+				return err
+			}
+		}
+		if mapping.Paths == "" {
+			return nil
+		}
+		s = s.onlyPaths()
+	}
 	for _, from := range traitColumns() {
-		paths, err := r.texts(ctx, r.statements.windowed("extract/trait_paths.sql").Set("column", from.column).Set("identify", from.identify))
+		paths, err := texts(ctx, r.Warehouse, s.windowed("extract/trait_paths.sql").Set("column", from.column).Set("identify", from.identify))
 		if err != nil {
 			return err
 		}
 		simple, others := splitPaths(paths, from.within)
 		for some := range slices.Chunk(simple, traitsAtOnce) {
-			if err := r.Warehouse.Exec(ctx, r.statements.someTraits(from, some)); err != nil {
+			if err := r.Warehouse.Exec(ctx, s.someTraits(from, some)); err != nil {
 				return err
 			}
 		}
 		if others {
-			if err := r.Warehouse.Exec(ctx, r.statements.otherTraits(from, simple)); err != nil {
+			if err := r.Warehouse.Exec(ctx, s.otherTraits(from, simple)); err != nil {
 				return err
 			}
 		}

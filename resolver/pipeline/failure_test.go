@@ -361,12 +361,12 @@ func TestNewRefuses(t *testing.T) {
 		{"one database for both", "raw", "identity", "identity", nil, "KINDRED_STATE_DATABASE"},
 		{"output among the sources", "raw", "raw", "identity_state", nil, "KINDRED_DATABASE"},
 		{"state among the sources", "raw", "identity", "raw", nil, "KINDRED_STATE_DATABASE"},
-		{"no source table", "raw", "identity", "identity_state", func(m *resolver.Model) { m.Source.Table = "" }, "source table"},
+		{"no source table", "raw", "identity", "identity_state", func(m *resolver.Model) { m.Sources[0].Table = "" }, "source table"},
 		{"an undeclared type", "raw", "identity", "identity_state", func(m *resolver.Model) { m.Slots[0].Type = "email" }, "email"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			model := resolver.BuiltinModel()
-			model.Source.Database = c.source
+			model.Sources[0].Database = c.source
 			if c.model != nil {
 				c.model(&model)
 			}

@@ -6,16 +6,22 @@ import (
 	"github.com/kindred-id/kindred/sql"
 )
 
-// Init makes the databases, the built-in source table, and the output tables, as far as they are missing.
+// Init makes the databases, the built-in source table if the model reads it, and the output tables, as far as they are missing.
 func (p *Pipeline) Init(ctx context.Context) error {
-	for _, database := range []string{p.Model.Source.Database, p.Database, p.State} {
+	databases := []string{p.Database, p.State}
+	source, loadable := p.Model.Loadable()
+	if loadable {
+		databases = append(databases, source.Database)
+	}
+	for _, database := range databases {
 		if err := p.Warehouse.Exec(ctx, sql.Load("init/database.sql").Set("database", database)); err != nil {
 			return err
 		}
 	}
-	if err := p.Warehouse.Exec(ctx, sql.Load("init/events.sql").
-		Set("database", p.Model.Source.Database).Set("table", p.Model.Source.Table)); err != nil {
-		return err
+	if loadable {
+		if err := p.Warehouse.Exec(ctx, sql.Load("init/events.sql").Set("database", source.Database).Set("table", source.Table)); err != nil {
+			return err
+		}
 	}
 	for _, table := range append(outputTables(), runsTable) {
 		if err := p.Warehouse.Exec(ctx, sql.Load("init/"+table+".sql").Set("database", p.Database).Set("table", table)); err != nil {

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -98,7 +99,14 @@ func (p place) drop(t testing.TB) {
 
 func (p place) pipeline(t testing.TB, model resolver.Model) *pipeline.Pipeline {
 	t.Helper()
-	model.Source.Database = p.raw
+	model.Sources = slices.Clone(model.Sources)
+	model.Sources[0].Database = p.raw
+	return p.pipelineAs(t, model)
+}
+
+// pipelineAs makes a pipeline of a model that says itself where its sources are.
+func (p place) pipelineAs(t testing.TB, model resolver.Model) *pipeline.Pipeline {
+	t.Helper()
 	made, err := pipeline.New(pipeline.Config{
 		Warehouse: engine.warehouse, Model: model, Database: p.identity, State: p.state,
 		KeepGenerations: 1, Version: "test", Observer: quiet{}, Logger: slog.New(slog.DiscardHandler), Clock: time.Now,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/kindred-id/kindred/resolver"
@@ -73,6 +74,9 @@ func (r *run) decide(ctx context.Context) error {
 		if !r.existing.has(r.State, table) {
 			return full(fmt.Sprintf("the state lacks the table %s", table))
 		}
+	}
+	if mapping := r.statements.input.mapping; mapping != nil && len(mapping.InFull()) > 0 && !r.options.Full {
+		return full(fmt.Sprintf("nothing tells which rows of the source %s are new: it has no cursor", strings.Join(mapping.InFull(), ", ")))
 	}
 	switch {
 	case r.options.Full:

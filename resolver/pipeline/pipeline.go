@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
@@ -87,12 +88,16 @@ func New(config Config) (*Pipeline, error) {
 	if config.Database == config.State {
 		return nil, fmt.Errorf("the output tables and the working state cannot share the database %q: change KINDRED_DATABASE or KINDRED_STATE_DATABASE", config.Database)
 	}
+	names := []string{config.Database, config.State}
+	for _, source := range config.Model.Sources {
+		names = append(names, source.Database, source.Table)
+	}
 	for _, database := range []string{config.Database, config.State} {
-		if database == config.Model.Source.Database {
+		if slices.ContainsFunc(config.Model.Sources, func(s resolver.Source) bool { return s.Database == database }) {
 			return nil, fmt.Errorf("the database %q is Kindred's own and the source's too: output tables would stand among those of the source; change KINDRED_DATABASE or KINDRED_STATE_DATABASE", database)
 		}
 	}
-	for _, name := range []string{config.Database, config.State, config.Model.Source.Database, config.Model.Source.Table} {
+	for _, name := range names {
 		// The driver escapes these in a parameter, and ClickHouse does not take the escapes back from a name.
 		if strings.ContainsAny(name, "\\\t\n\r\x00") {
 			return nil, fmt.Errorf("the name %q has a backslash or a control character in it: Kindred cannot use such databases and tables", name)

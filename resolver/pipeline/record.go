@@ -20,7 +20,7 @@ const (
 // has no process any more.
 func (r *run) stopCut(ctx context.Context) error {
 	var err error
-	if r.cut, err = r.texts(ctx, sql.Load("publish/runs_open.sql").Set("database", r.Database)); err != nil {
+	if r.cut, err = texts(ctx, r.Warehouse, sql.Load("publish/runs_open.sql").Set("database", r.Database)); err != nil {
 		return err
 	}
 	for _, id := range r.cut {

@@ -20,10 +20,15 @@ func (p *Pipeline) CheckRights(ctx context.Context) error {
 			problems = append(problems, err)
 		}
 	}
-	source := p.Model.Source
-	problems = append(problems, p.granted(ctx,
-		sql.Load("check/source_grant.sql").Set("source_database", source.Database).Set("source_table", source.Table),
-		fmt.Sprintf("GRANT SELECT ON %s.%s", sql.QuoteName(source.Database), sql.QuoteName(source.Table))))
+	for _, source := range p.Model.Sources {
+		// Of tables that are looked for those that are there may be read, else they would not be seen.
+		if source.Table == "" {
+			continue
+		}
+		problems = append(problems, p.granted(ctx,
+			sql.Load("check/source_grant.sql").Set("source_database", source.Database).Set("source_table", source.Table),
+			fmt.Sprintf("GRANT SELECT ON %s.%s", sql.QuoteName(source.Database), sql.QuoteName(source.Table))))
+	}
 	return errors.Join(problems...)
 }
 

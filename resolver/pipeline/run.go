@@ -229,9 +229,9 @@ func (r *run) write(ctx context.Context, statement sql.Statement, fill func(*war
 }
 
 // texts reads a statement's one column of texts.
-func (r *run) texts(ctx context.Context, statement sql.Statement) ([]string, error) {
+func texts(ctx context.Context, w *warehouse.Warehouse, statement sql.Statement) ([]string, error) {
 	var texts []string
-	err := r.Warehouse.Rows(ctx, statement, func(scan func(...any) error) error {
+	err := w.Rows(ctx, statement, func(scan func(...any) error) error {
 		var text string
 		err := scan(&text)
 		texts = append(texts, text)

@@ -9,43 +9,52 @@ import (
 	"strings"
 
 	"github.com/kindred-id/kindred/resolver"
+	"github.com/kindred-id/kindred/resolver/sources"
 	"github.com/kindred-id/kindred/sql"
 )
 
-// CheckSource compares the source table with what the model needs, and reads nothing else. Errors wrap ErrSource and name every
+// CheckSource compares the tables of the sources with what the model needs, and reads nothing else. Errors wrap ErrSource and name every
 // missing column.
 func (p *Pipeline) CheckSource(ctx context.Context) error {
-	_, _, err := p.inspectSource(ctx)
+	_, _, err := p.inspect(ctx)
 	return err
 }
 
-// readSource does the check, and notes what the statements have to know of the source.
+// readSource does the check, and notes what the statements have to know of the sources.
 func (r *run) readSource(ctx context.Context) (err error) {
-	r.statements.nullable, r.sourceColumns, err = r.inspectSource(ctx)
+	r.statements.input, r.sourceColumns, err = r.inspect(ctx)
+	if err == nil && r.statements.input.mapping != nil {
+		r.statements.model.Slots = r.statements.input.mapping.Slots
+	}
 	return err
 }
 
-// inspectSource does the check, and tells whether a column that every event needs may be NULL, and what all columns are, as a hash.
-func (p *Pipeline) inspectSource(ctx context.Context) (nullable bool, columns string, err error) {
-	source := p.Model.Source
+// inspect does the check, and tells what the statements read, and what of the columns must not change between runs, as a hash.
+func (p *Pipeline) inspect(ctx context.Context) (input, string, error) {
+	if p.Model.Plain() {
+		return p.inspectTable(ctx, p.Model.Sources[0])
+	}
+	return p.inspectSources(ctx)
+}
+
+// inspectTable checks a table that is read as it is.
+func (p *Pipeline) inspectTable(ctx context.Context, source resolver.Source) (input, string, error) {
 	have := make(map[string]string)
 	all := sha256.New()
-	err = p.Warehouse.Rows(ctx, sql.Load("check/columns.sql").Set("source_database", source.Database).Set("source_table", source.Table),
-		func(scan func(...any) error) error {
-			var name, columnType string
-			if err := scan(&name, &columnType); err != nil {
-				return err
-			}
-			have[name] = columnType
-			fmt.Fprintf(all, "%q %q\n", name, columnType)
-			return nil
-		})
+	tables, err := p.columns(ctx, source.Database, source.Table)
 	if err != nil {
-		return false, "", err
+		return input{}, "", err
+	}
+	for _, table := range tables {
+		for _, column := range table.Columns {
+			have[column.Name] = column.Type
+			fmt.Fprintf(all, "%q %q\n", column.Name, column.Type)
+		}
 	}
 	if len(have) == 0 {
-		return false, "", fmt.Errorf("%w: there is no table %s.%s, or the user may not see it: `kindred init` makes the built-in one", ErrSource, source.Database, source.Table)
+		return input{}, "", fmt.Errorf("%w: there is no table %s.%s, or the user may not see it: `kindred init` makes the built-in one", ErrSource, source.Database, source.Table)
 	}
+	nullable := false
 	var problems []string
 	for _, column := range needed(p.Model) {
 		columnType, ok := have[column.name]
@@ -62,10 +71,34 @@ func (p *Pipeline) inspectSource(ctx context.Context) (nullable bool, columns st
 		}
 	}
 	if len(problems) > 0 {
-		return false, "", fmt.Errorf("%w: %s.%s: %s; mend them with ALTER TABLE, or let `kindred init` make the table under that name",
+		return input{}, "", fmt.Errorf("%w: %s.%s: %s; mend them with ALTER TABLE, or let `kindred init` make the table under that name",
 			ErrSource, source.Database, source.Table, strings.Join(problems, "; "))
 	}
-	return nullable, hex.EncodeToString(all.Sum(nil)[:8]), nil
+	from := sql.Load("extract/table.sql")
+	if nullable {
+		from = sql.Load("extract/table_without_nulls.sql")
+	}
+	from = from.Set("source_database", source.Database).Set("source_table", source.Table)
+	return input{from: from, message: "message_id"}, hex.EncodeToString(all.Sum(nil)[:8]), nil
+}
+
+// columns lists the tables of those names that there are in a database.
+func (p *Pipeline) columns(ctx context.Context, database string, names ...string) ([]sources.Table, error) {
+	var tables []sources.Table
+	err := p.Warehouse.Rows(ctx, sql.Load("check/tables.sql").Set("source_database", database).Set("tables", names), func(scan func(...any) error) error {
+		var table string
+		var column sources.Column
+		if err := scan(&table, &column.Name, &column.Type); err != nil {
+			return err
+		}
+		if len(tables) == 0 || tables[len(tables)-1].Name != table {
+			tables = append(tables, sources.Table{Database: database, Name: table})
+		}
+		last := &tables[len(tables)-1]
+		last.Columns = append(last.Columns, column)
+		return nil
+	})
+	return tables, err
 }
 
 // column is one that the statements read, with the beginnings of the types that they can read.

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/kindred-id/kindred/resolver"
+	"github.com/kindred-id/kindred/resolver/sources"
 	"github.com/kindred-id/kindred/sql"
 )
 
@@ -16,12 +17,16 @@ type statements struct {
 	// there is a windowFrom.
 	windowFrom, windowTo int64
 	bounded              bool
-	sources              int  // how many sources have a number
-	nullable             bool // some column that every event needs may be NULL
+	sources              int // how many sources have a number
+	input                input
 	// distinct says that some message_id is repeated, so that events are read without their repeats. repeated and first name the
 	// tables that tell which.
 	distinct        bool
 	repeated, first string
+	// fromKept says that events are read from the table of events, which lacks some columns of the relation.
+	fromKept bool
+	// conditions restrict what every statement reads.
+	conditions []sql.Statement
 	// window is what extract writes, region what resolve and fold read.
 	window, region aggregates
 }
@@ -29,15 +34,16 @@ type statements struct {
 // aggregates names the tables that hold what is known of identifiers, links and traits.
 type aggregates struct{ identifiers, links, traits string }
 
-// source loads a statement that reads the source table.
+// input is what a run reads as its table of events.
+type input struct {
+	from    sql.Statement    // the table, or what makes one of several
+	message string           // the column that tells repeated events, '' in rows that never are one
+	mapping *sources.Mapping // nil where the source is read as it is
+}
+
+// source loads a statement that reads the events.
 func (s statements) source(name string) sql.Statement {
-	table := sql.Load("extract/table.sql")
-	if s.nullable {
-		table = sql.Load("extract/table_without_nulls.sql")
-	}
-	return sql.Load(name).Insert("source", table.
-		Set("source_database", s.model.Source.Database).
-		Set("source_table", s.model.Source.Table))
+	return sql.Load(name).Insert("source", s.input.from)
 }
 
 // windowed loads a statement that reads the source's rows of the window.
@@ -76,7 +82,7 @@ func (s statements) read(want reading) sql.Statement {
 			slots = append(slots, s.slot(i))
 		}
 	}
-	conditions := slices.Clone(want.conditions)
+	conditions := slices.Concat(s.conditions, want.conditions)
 	for _, i := range want.slots {
 		conditions = append(conditions, s.hasSlot(i)...)
 	}
@@ -85,7 +91,7 @@ func (s statements) read(want reading) sql.Statement {
 		Insert("slots", slots...).
 		Insert("conditions", conditions...)
 	if s.distinct {
-		read = read.Set("state", s.state).Set("repeated", s.repeated).Set("first_events", s.first)
+		read = read.Set("state", s.state).Set("repeated", s.repeated).Set("first_events", s.first).Set("message", s.input.message)
 	}
 	return read
 }
@@ -233,6 +239,23 @@ func (s statements) otherTraits(from traitColumn, readByPath []string) sql.State
 		Insert("events", s.events(reading{columns: []sql.Statement{document.Set("trait_column", from.column)}, judged: true}))
 }
 
+// saidTraits reads a list of traits of the relation.
+func (s statements) saidTraits(list string) sql.Statement {
+	return s.inState("extract/said_traits.sql").
+		Set("traits", s.window.traits).
+		Set("list", list).
+		Insert("owners", s.owners("extract/owner.sql")...).
+		Insert("newest", sql.Load("extract/newest.sql")).
+		Insert("events", s.events(reading{conditions: []sql.Statement{sql.Load("source/has_said.sql").Set("list", list)}, judged: true}))
+}
+
+// onlyPaths are the statements that read the sources whose traits are read by their paths, and no others.
+func (s statements) onlyPaths() statements {
+	s.input.from = sql.Load("source/relation.sql").Set("relation", s.input.mapping.Paths)
+	s.conditions = []sql.Statement{sql.Load("source/has_paths.sql")}
+	return s
+}
+
 func (s statements) books() sql.Statement {
 	var occupied []sql.Statement
 	for i := range s.model.Slots {
@@ -255,11 +278,19 @@ func (s statements) member() sql.Statement {
 // resolvedEvents is the view over all windows up to this one, of the source or of the table of events.
 func (s statements) resolvedEvents() sql.Statement {
 	if s.model.ResolvedEvents == resolver.EventsTable {
-		return s.inState("publish/resolved_events_table.sql").Set("database", s.database)
+		return s.hiding(s.inState("publish/resolved_events_table.sql"), s.kept()).Set("database", s.database)
 	}
 	s.bounded, s.repeated, s.first = false, stateRepeated, stateFirstEvents
-	return sql.Load("publish/resolved_events.sql").
+	return s.hiding(sql.Load("publish/resolved_events.sql"), slices.Concat(s.kept(), s.unkept())).
 		Set("database", s.database).
 		Insert("owners", s.owners("publish/owner.sql")...).
 		Insert("events", s.events(reading{}))
+}
+
+// lasting closes the place for the condition that a row is not changed in place.
+func (s statements) lasting(statement sql.Statement) sql.Statement {
+	if s.input.mapping == nil {
+		return statement.Insert("lasting")
+	}
+	return statement.Insert("lasting", sql.Load("source/lasting.sql"))
 }

@@ -16,7 +16,7 @@ var ErrSince = errors.New("the rows cannot be read again from a date")
 // the same rows.
 func (r *run) window(ctx context.Context) error {
 	s := &r.statements
-	if err := r.Warehouse.Row(ctx, sql.Load("extract/window.sql").Set("settle_milliseconds", r.Settle.Milliseconds()), &s.windowTo); err != nil {
+	if err := r.Warehouse.Row(ctx, sql.Load("extract/window.sql").Set("settle_milliseconds", max(r.Settle, r.lag()).Milliseconds()), &s.windowTo); err != nil {
 		return err
 	}
 	if r.incremental() {
@@ -24,7 +24,7 @@ func (r *run) window(ctx context.Context) error {
 		s.windowTo = max(s.windowTo, s.windowFrom)
 	}
 	var before, upTo uint64
-	if err := r.Warehouse.Row(ctx, s.source("extract/fresh.sql").Set("window_to", s.windowTo).Set("window_from", s.windowFrom),
+	if err := r.Warehouse.Row(ctx, s.lasting(s.source("extract/fresh.sql")).Set("window_to", s.windowTo).Set("window_from", s.windowFrom),
 		&r.report.EventsFresh, &before, &upTo); err != nil {
 		return err
 	}
@@ -39,8 +39,8 @@ func (r *run) window(ctx context.Context) error {
 	if r.incremental() {
 		s.repeated, s.first = "window_repeated", "window_first_events"
 	}
-	var named, distinct uint64
-	if err := r.Warehouse.Row(ctx, s.windowed("extract/measure.sql"), &r.windowRows, &named, &distinct); err != nil {
+	var lasting, named, distinct uint64
+	if err := r.Warehouse.Row(ctx, s.lasting(s.windowed("extract/measure.sql")).Set("message", s.input.message), &r.windowRows, &lasting, &named, &distinct); err != nil {
 		return err
 	}
 	s.distinct = named != distinct
@@ -49,11 +49,19 @@ func (r *run) window(ctx context.Context) error {
 	case r.again():
 	case r.incremental():
 		// What came in late stays uncounted, so that later runs go on telling of it.
-		r.sourceRows = r.published.sourceRows + r.windowRows
+		r.sourceRows = r.published.sourceRows + lasting
 	default:
-		r.sourceRows = r.windowRows
+		r.sourceRows = lasting
 	}
 	return nil
+}
+
+// lag is how long rows may take to become visible, as the sources say.
+func (r *run) lag() time.Duration {
+	if r.statements.input.mapping == nil {
+		return 0
+	}
+	return r.statements.input.mapping.Lag()
 }
 
 // lookBack compares how many rows there are up to the window before with how many there were. More came in late, with an earlier
@@ -69,7 +77,7 @@ func (r *run) lookBack(ctx context.Context, before, upTo uint64) error {
 		return nil
 	}
 	var nameless uint64
-	if err := r.Warehouse.Row(ctx, s.source("extract/nameless.sql").Set("window_from", since).Set("window_to", s.windowFrom), &nameless); err != nil {
+	if err := r.Warehouse.Row(ctx, s.source("extract/nameless.sql").Set("message", s.input.message).Set("window_from", since).Set("window_to", s.windowFrom), &nameless); err != nil {
 		return err
 	}
 	if nameless > 0 {
@@ -131,8 +139,8 @@ func (r *run) makeRepeats(ctx context.Context, s statements) error {
 // findRepeats lists the rows of the window whose message_id is repeated, and keeps the first of each.
 func (r *run) findRepeats(ctx context.Context, s statements) error {
 	return r.exec(ctx,
-		s.windowed("extract/repeated.sql").Set("state", s.state).Set("repeated", s.repeated),
-		s.windowed("extract/first_events.sql").Set("state", s.state).Set("repeated", s.repeated).Set("first_events", s.first))
+		s.windowed("extract/repeated.sql").Set("message", s.input.message).Set("state", s.state).Set("repeated", s.repeated),
+		s.windowed("extract/first_events.sql").Set("message", s.input.message).Set("state", s.state).Set("repeated", s.repeated).Set("first_events", s.first))
 }
 
 // refuseDiffering stops a run that reads rows again where a copy of an event that was read may have come in before it, and says
@@ -141,7 +149,7 @@ func (r *run) refuseDiffering(ctx context.Context) error {
 	s := r.statements
 	var differing uint64
 	if err := r.Warehouse.Row(ctx, s.source("extract/differing.sql").
-		Set("state", s.state).Set("window_from", s.windowFrom).Set("window_to", s.windowTo).Set("window_before", r.published.windowTo), &differing); err != nil {
+		Set("message", s.input.message).Set("state", s.state).Set("window_from", s.windowFrom).Set("window_to", s.windowTo).Set("window_before", r.published.windowTo), &differing); err != nil {
 		return err
 	}
 	if differing > 0 {
@@ -155,7 +163,7 @@ func (r *run) keepMessages(ctx context.Context) error {
 	if err := r.make(ctx, "messages", r.messages()); err != nil {
 		return err
 	}
-	return r.Warehouse.Exec(ctx, r.statements.windowed("extract/messages.sql").Set("state", r.State).Set("messages", r.messages()))
+	return r.Warehouse.Exec(ctx, r.statements.windowed("extract/messages.sql").Set("message", r.statements.input.message).Set("state", r.State).Set("messages", r.messages()))
 }
 
 // messages is the table that the window's messages are written to.

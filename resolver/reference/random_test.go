@@ -302,8 +302,8 @@ func (g *generator) events() []Event {
 
 func (g *generator) model() resolver.Model {
 	m := resolver.Model{
-		Source: resolver.Source{Database: "raw", Table: "events"},
-		Types:  []string{resolver.UserID, resolver.AnonymousID, "group", "name"},
+		Sources: []resolver.Source{resolver.BuiltinSource()},
+		Types:   []string{resolver.UserID, resolver.AnonymousID, "group", "name"},
 		Slots: []resolver.Slot{
 			{Type: resolver.UserID, Column: "user_id"}, {Type: resolver.AnonymousID, Column: "anonymous_id"},
 			{Type: resolver.UserID, Column: "previous_id", Only: "alias"}, {Type: "group", Column: "group_id"}, {Type: "name", Column: "event"},

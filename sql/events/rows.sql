@@ -1,7 +1,7 @@
 -- Fragment: the events with the ids of their owners' profiles; the nil UUID where an event has no usable identifier.
 SELECT
     if(key = 0, toUUID('00000000-0000-0000-0000-000000000000'), /* insert: profile_id */) AS profile_id,
-    e.* EXCEPT (key)
+    e.* EXCEPT (key) /* insert: hidden */
 FROM
 (
     SELECT

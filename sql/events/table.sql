@@ -6,5 +6,5 @@ ENGINE = MergeTree
 ORDER BY (profile_id, timestamp)
 SETTINGS max_bytes_to_merge_at_max_space_in_pool = 1073741824
 EMPTY AS
-SELECT toUUID('00000000-0000-0000-0000-000000000000') AS profile_id, * EXCEPT (profile_id)
+SELECT toUUID('00000000-0000-0000-0000-000000000000') AS profile_id, * EXCEPT (profile_id) /* insert: hidden */
 FROM /* insert: source */

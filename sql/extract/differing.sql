@@ -4,21 +4,21 @@
 SELECT count()
 FROM
 (
-    SELECT message_id
+    SELECT {message:Identifier}
     FROM /* insert: source */
     WHERE received_at <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC')
-        AND message_id IN
+        AND {message:Identifier} IN
         (
-            SELECT message_id
+            SELECT {message:Identifier}
             FROM /* insert: source */
             WHERE received_at <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC')
-                AND message_id != ''
-                AND reinterpretAsUInt128(sipHash128(message_id)) IN (SELECT hash FROM {state:Identifier}.known)
-            GROUP BY message_id
+                AND {message:Identifier} != ''
+                AND reinterpretAsUInt128(sipHash128({message:Identifier})) IN (SELECT hash FROM {state:Identifier}.known)
+            GROUP BY {message:Identifier}
             HAVING count() > 1
                 AND min(received_at) > fromUnixTimestamp64Milli({window_from:Int64}, 'UTC')
                 AND min(received_at) <= fromUnixTimestamp64Milli({window_before:Int64}, 'UTC')
         )
-    GROUP BY message_id
+    GROUP BY {message:Identifier}
     HAVING uniqExact(formatRowNoNewline('JSONEachRow', * EXCEPT received_at)) > 1
 )

@@ -6,11 +6,11 @@ SELECT *
 FROM /* insert: source */
 WHERE received_at <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC')
     /* insert: after */
-    AND message_id != ''
-    AND (cityHash64(message_id), received_at) IN (SELECT hash, received_at FROM {state:Identifier}.{repeated:Identifier})
-    AND reinterpretAsUInt128(sipHash128(message_id)) NOT IN (SELECT hash FROM {state:Identifier}.known)
+    AND {message:Identifier} != ''
+    AND (cityHash64({message:Identifier}), received_at) IN (SELECT hash, received_at FROM {state:Identifier}.{repeated:Identifier})
+    AND reinterpretAsUInt128(sipHash128({message:Identifier})) NOT IN (SELECT hash FROM {state:Identifier}.known)
 ORDER BY
-    message_id,
+    {message:Identifier},
     received_at,
     formatRowNoNewline('JSONEachRow', *)
-LIMIT 1 BY message_id
+LIMIT 1 BY {message:Identifier}

@@ -3,4 +3,4 @@ SELECT count()
 FROM /* insert: source */
 WHERE received_at > fromUnixTimestamp64Milli({window_from:Int64}, 'UTC')
     AND received_at <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC')
-    AND message_id = ''
+    AND {message:Identifier} = ''

@@ -1,7 +1,7 @@
 -- Makes the view of events with their profiles: each event that the published generation knows, once, with the profile of its
 -- owner. An event without any usable identifier has the nil UUID. Replaces the view.
 CREATE OR REPLACE VIEW {database:Identifier}.resolved_events
-AS SELECT m.profile_id AS profile_id, e.* EXCEPT (owner_type, owner_value)
+AS SELECT m.profile_id AS profile_id, e.* EXCEPT (owner_type, owner_value) /* insert: hidden */
 FROM
 (
     SELECT

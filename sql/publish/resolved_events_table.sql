@@ -1,11 +1,11 @@
 -- Makes the view of the table of events, in which those under ids that moved belong to other profiles. The two halves let a reader who
 -- asks for one profile find it by the table's order. Replaces the view.
 CREATE OR REPLACE VIEW {database:Identifier}.resolved_events
-AS SELECT *
+AS SELECT * /* insert: hidden */
 FROM {state:Identifier}.state_events
 WHERE profile_id NOT IN (SELECT old_profile_id FROM {state:Identifier}.state_moved)
 UNION ALL
-SELECT m.profile_id AS profile_id, e.* EXCEPT (profile_id)
+SELECT m.profile_id AS profile_id, e.* EXCEPT (profile_id) /* insert: hidden */
 FROM
 (
     SELECT *

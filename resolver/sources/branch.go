@@ -1,0 +1,178 @@
+package sources
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/kindred-id/kindred/resolver"
+)
+
+// TraitsAtOnce is how many traits one list of a branch has: more would cost a statement memory, fewer time.
+const TraitsAtOnce = 16
+
+// Names of Kindred's own columns in a relation.
+const (
+	placePrefix = "place_"
+	saidPrefix  = "said_"
+	messageKey  = "message_key"
+	isRecord    = "is_record"
+	hasPaths    = "has_paths"
+	// ownPrefix is before all names in a branch, since a name that is a column of the table too would hide it from the other expressions.
+	ownPrefix = "kindred_"
+)
+
+// texts are the columns of an event that hold texts, in order.
+var texts = []string{"message_id", "type", "event", "anonymous_id", "user_id", "previous_id", "group_id", "source"}
+
+// documents are the columns of an event that hold JSON.
+var documents = []string{"traits", "properties", "context"}
+
+// branch is one table as events.
+type branch struct {
+	source resolver.Source
+	table  Table
+	// values are expressions for the columns of an event. A text that is not here is '', a document empty.
+	values map[string]string
+	// times are what timestamp may be, the best first; came is when the row came in.
+	times []expression
+	came  []expression
+	// place finds a text at a path of a document, wherever the layout keeps it; false if it is nowhere.
+	place func(column, path string) (string, bool)
+	// said are what rows say of traits, each of one; lists say it of several.
+	said, lists []string
+	// byPaths says that traits are in the documents traits and context.
+	byPaths bool
+	where   []string
+}
+
+func newBranch(source resolver.Source, table Table) *branch {
+	return &branch{
+		source: source, table: table.usable(), values: map[string]string{},
+		place: func(string, string) (string, bool) { return "", false },
+	}
+}
+
+// take reads a column of an event from the first of some columns that the table has.
+func (b *branch) take(name string, columns ...string) {
+	for _, column := range columns {
+		if c, has := b.table.column(column); has {
+			b.values[name] = c.expression().asText()
+			return
+		}
+	}
+}
+
+// takeTimes reads the time of an event from some columns, of which the first that is not NULL counts.
+func (b *branch) takeTimes(columns ...string) []expression {
+	var times []expression
+	for _, column := range columns {
+		if c, has := b.table.column(column); has {
+			times = append(times, c.expression())
+		}
+	}
+	return times
+}
+
+// text is the expression of a column of texts.
+func (b *branch) text(name string) string {
+	if value, has := b.values[name]; has {
+		return value
+	}
+	return word("")
+}
+
+// at is the text in a column, or at a path in a document.
+func (b *branch) at(column, path string) (string, bool) {
+	if path == "" {
+		if value, has := b.values[column]; has && !slices.Contains(documents, column) {
+			return value, true
+		}
+		if slices.Contains(texts, column) {
+			return word(""), false
+		}
+		if c, has := b.table.column(column); has {
+			return c.expression().asText(), true
+		}
+		return word(""), false
+	}
+	if value, has := b.place(column, path); has {
+		return value, true
+	}
+	return word(""), false
+}
+
+// selected writes the branch as a SELECT.
+func (b *branch) selected(places []resolver.Place, lists int, prefixed bool) string {
+	var columns []string
+	add := func(name, value string) {
+		columns = append(columns, fragment("as").with("value", value).Set("name", ownPrefix+name).text())
+	}
+	for _, name := range texts {
+		add(name, b.text(name))
+	}
+	key := word("")
+	if b.source.Dedupe != resolver.DedupeNone && b.source.Dedupe != resolver.DedupeFinal {
+		if key = b.text("message_id"); prefixed {
+			key = fragment("message_key").with("value", key).Set("source", b.source.Name).text()
+		}
+	}
+	add(messageKey, key)
+	add("timestamp", firstInstant(b.times))
+	add("received_at", firstInstant(b.came))
+	for _, name := range documents {
+		value, has := b.values[name]
+		if !has {
+			value = fragment("no_document").text()
+		}
+		add(name, value)
+	}
+	add(isRecord, fmt.Sprint(b.source.Kind == resolver.Records))
+	add(hasPaths, fmt.Sprint(b.byPaths))
+	for i, place := range places {
+		value, _ := b.at(place.Column, place.Path)
+		add(fmt.Sprint(placePrefix, i), value)
+	}
+	have := b.saidLists()
+	for i := range lists {
+		value := fragment("nothing_said").text()
+		if i < len(have) {
+			value = have[i]
+		}
+		add(fmt.Sprint(saidPrefix, i), value)
+	}
+	conditions := []string{"true"}
+	for _, condition := range b.where {
+		conditions = append(conditions, "("+condition+")")
+	}
+	final := ""
+	if b.source.Dedupe == resolver.DedupeFinal {
+		final = "FINAL"
+	}
+	return fragment("branch").with("values", strings.Join(columns, ",\n    ")).
+		Set("database", b.table.Database).Set("table", b.table.Name).
+		with("final", final).with("conditions", strings.Join(conditions, " AND ")).text()
+}
+
+// columnsOf are the columns of a branch, in order.
+func columnsOf(places, lists int) []string {
+	names := append(slices.Clone(texts), messageKey, "timestamp", "received_at")
+	names = append(names, documents...)
+	names = append(names, isRecord, hasPaths)
+	for i := range places {
+		names = append(names, fmt.Sprint(placePrefix, i))
+	}
+	for i := range lists {
+		names = append(names, Said(i))
+	}
+	return names
+}
+
+// saidLists are what rows say of traits, as lists of so many.
+func (b *branch) saidLists() []string {
+	lists := slices.Clone(b.lists)
+	for some := range slices.Chunk(b.said, TraitsAtOnce) {
+		lists = append(lists, fragment("said_list").with("values", strings.Join(some, ", ")).text())
+	}
+	return lists
+}

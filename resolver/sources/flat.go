@@ -1,0 +1,163 @@
+package sources
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/kindred-id/kindred/resolver"
+)
+
+// wanted is a table that a preset looks for.
+type wanted struct {
+	name string
+	only string // the type of its events, "" where its column type says it
+}
+
+// perType are the tables of layouts with one for each type of event, by Segment's names and those that Jitsu gives to the others.
+var perType = []wanted{
+	{"identifies", "identify"}, {"tracks", "track"}, {"pages", "page"}, {"screens", "screen"}, {"screen", "screen"},
+	{"aliases", "alias"}, {"alias", "alias"}, {"groups", "group"},
+}
+
+// flatFacts are the columns of flat layouts that say something of the event and nothing of the person. Those with the prefix context_
+// are facts too.
+var flatFacts = []string{
+	"id", "message_id", "type", "event", "event_text", "anonymous_id", "user_id", "previous_id", "group_id", "channel", "timestamp",
+	"original_timestamp", "sent_at", "received_at", "uuid_ts", "loaded_at", "request_ip", "write_key", "integrations", "rudder_id", "_timestamp",
+}
+
+// flat is the layout of Segment's warehouses, of RudderStack and of Jitsu: a column a property, nested names joined by _.
+func flat(source resolver.Source, table Table, only string) *branch {
+	b := newBranch(source, table)
+	b.take("message_id", "id", "message_id")
+	for _, name := range []string{"anonymous_id", "user_id", "previous_id", "group_id"} {
+		b.take(name, name)
+	}
+	b.values["source"] = word(source.Name)
+	b.values["type"] = word(only)
+	if only == "" {
+		b.take("type", "type")
+	}
+	b.take("event", eventNames(only)...)
+	b.times = b.takeTimes("timestamp", "original_timestamp", "sent_at", "received_at")
+	b.came = b.takeTimes("uuid_ts", "received_at", "timestamp")
+	own := func(c Column) bool {
+		return !slices.Contains(flatFacts, c.Name) && !strings.HasPrefix(c.Name, "context_")
+	}
+	inContext := func(c Column) bool { return strings.HasPrefix(c.Name, "context_") }
+	b.values["context"] = b.document(inContext, "context_")
+	switch only {
+	case "identify":
+		b.values["traits"] = b.document(own, "")
+	case "":
+		// One table for all types: its own columns are traits in identify events, and properties in others.
+		b.values["traits"], b.values["properties"] = b.document(own, ""), b.document(own, "")
+	default:
+		b.values["properties"] = b.document(own, "")
+	}
+	b.flatTraits(only, own)
+	b.place = func(column, path string) (string, bool) { return b.flatPlace(only, column, path) }
+	return b
+}
+
+// eventNames are the columns that hold the name of an event, best first.
+func eventNames(only string) []string {
+	switch only {
+	case "page", "screen":
+		return []string{"name"}
+	case "identify", "alias", "group":
+		return nil
+	}
+	return []string{"event_text", "event"}
+}
+
+// document puts columns together to one document.
+func (b *branch) document(which func(Column) bool, prefix string) string {
+	var values, types []string
+	for _, c := range b.table.Columns {
+		if !which(c) || strings.HasPrefix(c.Type, "AggregateFunction") || strings.HasPrefix(c.Type, "Nested") {
+			continue
+		}
+		name := strings.ReplaceAll(strings.TrimPrefix(c.Name, prefix), ".", "%2E") // a dot would be an object
+		values = append(values, c.expression().text)
+		types = append(types, fragment("column").Set("column", name).text()+" "+b.known(c).of)
+	}
+	if len(values) == 0 {
+		return fragment("no_document").text()
+	}
+	return fragment("document").with("values", strings.Join(values, ", ")).Set("type", "Tuple("+strings.Join(types, ", ")+")").text()
+}
+
+// known is the column as what the layout means by its type: RudderStack and Jitsu keep true and false as UInt8, and nothing else.
+func (b *branch) known(c Column) expression {
+	e := c.expression()
+	if e.inner() == "UInt8" {
+		e.of = strings.Replace(e.of, "UInt8", "Bool", 1)
+	}
+	return e
+}
+
+// flatTraits finds the traits: in identify events the table's own columns, in all others those of the context.
+func (b *branch) flatTraits(only string, own func(Column) bool) {
+	for _, c := range b.table.Columns {
+		name, inContext := strings.CutPrefix(c.Name, "context_traits_")
+		if !inContext && (!own(c) || only != "" && only != "identify") || inContext && only == "identify" {
+			continue
+		}
+		kindOf, value, ok := b.known(c).says(true)
+		if !ok {
+			continue
+		}
+		if only == "" && inContext {
+			value = b.unless("identify", value)
+		} else if only == "" {
+			value = b.onlyIf("identify", value)
+		}
+		b.said = append(b.said, said(name, kindOf, value))
+	}
+}
+
+// onlyIf is a text in events of one type, unless the text in all others.
+func (b *branch) onlyIf(eventType, value string) string {
+	return fragment("if_type").with("type", b.text("type")).Set("only", eventType).with("value", value).text()
+}
+
+func (b *branch) unless(eventType, value string) string {
+	return fragment("unless_type").with("type", b.text("type")).Set("only", eventType).with("value", value).text()
+}
+
+var upper = regexp.MustCompile(`([a-z0-9])([A-Z])`)
+
+// snake is a name as flat layouts write it.
+func snake(name string) string {
+	name = upper.ReplaceAllString(name, "${1}_$2")
+	return strings.ToLower(strings.NewReplacer(".", "_", "-", "_", " ", "_").Replace(name))
+}
+
+// flatPlace finds a path of a document among the columns.
+func (b *branch) flatPlace(only, column, path string) (string, bool) {
+	prefix := ""
+	switch {
+	case column == "context":
+		prefix = "context_"
+	case column == "traits" && only != "" && only != "identify", column == "properties" && only == "identify":
+		return "", false
+	}
+	for _, name := range []string{path, snake(path)} {
+		c, has := b.table.column(prefix + name)
+		if !has {
+			continue
+		}
+		value := c.expression().asText()
+		switch {
+		case only != "" || column == "context":
+			return value, true
+		case column == "traits":
+			return b.onlyIf("identify", value), true
+		default:
+			return b.unless("identify", value), true
+		}
+	}
+	return "", false
+}

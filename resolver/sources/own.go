@@ -1,0 +1,60 @@
+package sources
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/kindred-id/kindred/resolver"
+)
+
+// own is a table whose columns are named like those of events, such as the one that kindred init makes, or one of which the model
+// states the columns.
+func own(source resolver.Source, table Table) *branch {
+	b := newBranch(source, table)
+	for _, name := range texts {
+		b.take(name, name)
+	}
+	if _, has := b.values["source"]; !has {
+		b.values["source"] = word(source.Name)
+	}
+	b.times, b.came = b.takeTimes("timestamp", "received_at"), b.takeTimes("received_at")
+	b.byPaths = true
+	for _, name := range documents {
+		if c, has := b.table.column(name); has && c.expression().kind() == object {
+			b.values[name] = fragment("json_document").with("value", c.expression().text).text()
+		}
+	}
+	b.place = b.inDocuments
+	return b
+}
+
+// inDocuments finds a path in a JSON column.
+func (b *branch) inDocuments(column, path string) (string, bool) {
+	c, has := b.table.column(column)
+	if !has || c.expression().kind() != object {
+		return "", false
+	}
+	return fragment("scalar").with("value", c.expression().text).Set("path", path).text(), true
+}
+
+// records is a table with a row for each person, or account, as they are now: the company's own database, or an export. Only what the
+// model states is read of it: it may hold what is nobody else's business.
+func records(source resolver.Source, table Table) *branch {
+	b := newBranch(source, table)
+	b.values["source"] = word(source.Name)
+	b.values["type"] = word("identify")
+	b.place = b.inDocuments
+	return b
+}
+
+// digest gives records their ids: what a record says of whom, and when.
+func (b *branch) digest() {
+	values := []string{word(b.source.Name), firstInstant(b.times)}
+	for _, e := range b.source.Columns {
+		if e.Name != "timestamp" {
+			values = append(values, b.text(e.Name))
+		}
+	}
+	values = append(values, slices.Concat(b.saidLists())...)
+	b.values["message_id"] = fragment("digest").with("values", strings.Join(values, ", ")).text()
+}

@@ -1,0 +1,75 @@
+package sources
+
+import (
+	"strings"
+
+	"github.com/kindred-id/kindred/resolver"
+)
+
+// posthog is the table events of PostHog. A person there is a set of distinct_ids, which stand for accounts and for visitors alike:
+// $identify links the two, $create_alias and $merge_dangerously any two.
+func posthog(source resolver.Source, table Table) *branch {
+	b := newBranch(source, table)
+	b.take("message_id", "uuid")
+	b.take("event", "event")
+	b.take("distinct", "distinct_id")
+	properties := word("")
+	if c, has := b.table.column("properties"); has {
+		if properties = c.expression().asText(); c.expression().kind() == object {
+			properties = fragment("json_text").with("value", c.expression().text).text()
+		}
+	}
+	event, distinct := b.text("event"), b.text("distinct")
+	delete(b.values, "distinct")
+	in := func(name string) piece { return fragment(name).with("properties", properties) }
+	anonymous := in("posthog_anonymous").with("value", distinct).text()
+	b.values["source"] = word(source.Name)
+	b.values["type"] = fragment("posthog_type").with("value", event).text()
+	b.values["user_id"] = fragment("posthog_user").with("anonymous", anonymous).with("value", distinct).text()
+	b.values["anonymous_id"] = in("posthog_visitor").with("event", event).with("anonymous", anonymous).with("value", distinct).text()
+	b.values["previous_id"] = in("posthog_alias").with("event", event).text()
+	b.times = b.takeTimes("timestamp", "created_at")
+	b.came = b.takeTimes("inserted_at", "_timestamp", "created_at", "timestamp")
+	b.values["properties"] = fragment("text_document").with("value", properties).text()
+	b.values["traits"] = fragment("text_document_at").with("value", properties).with("path", word("$set")).text()
+	b.lists = append(b.lists, in("posthog_said").text())
+	b.place = func(column, path string) (string, bool) {
+		keys, has := posthogPath(column, path)
+		if !has {
+			return "", false
+		}
+		return fragment("text_scalar").with("value", properties).with("path", keys).text(), true
+	}
+	return b
+}
+
+// posthogNames are what PostHog calls facts of the context.
+var posthogNames = map[string]string{
+	"campaign.source": "utm_source", "campaign.medium": "utm_medium", "campaign.name": "utm_campaign",
+	"page.referrer": "$referrer", "page.url": "$current_url", "page.path": "$pathname", "page.title": "$title",
+	"device.type": "$device_type", "device.id": "$device_id", "os.name": "$os", "location.country": "$geoip_country_code", "country": "$geoip_country_code",
+	"userAgent": "$raw_user_agent", "ip": "$ip",
+}
+
+// posthogPath has the keys under which a path of an event stands in properties, as arguments of the functions for JSON.
+func posthogPath(column, path string) (keys string, has bool) {
+	words := func(names ...string) string {
+		var quoted []string
+		for _, name := range names {
+			quoted = append(quoted, word(name))
+		}
+		return strings.Join(quoted, ", ")
+	}
+	inner, isTrait := strings.CutPrefix(path, "traits.")
+	switch {
+	case column == "properties":
+		return words(strings.Split(path, ".")...), true
+	case column == "traits":
+		return words(append([]string{"$set"}, strings.Split(path, ".")...)...), true
+	case column == "context" && isTrait:
+		return words(append([]string{"$set"}, strings.Split(inner, ".")...)...), true
+	case column == "context" && posthogNames[path] != "":
+		return words(posthogNames[path]), true
+	}
+	return "", false
+}

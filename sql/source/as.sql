@@ -1,0 +1,2 @@
+-- Fragment of source/branch.sql: one column of events.
+{value:Expression} AS {name:Identifier}

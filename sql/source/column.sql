@@ -1,0 +1,2 @@
+-- Fragment of source/branch.sql: a column.
+{column:Identifier}

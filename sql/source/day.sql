@@ -1,0 +1,2 @@
+-- Fragment of source/branch.sql: a day as text, '' for NULL.
+ifNull(toString({value:Expression}), '')

@@ -1,0 +1,2 @@
+-- Fragment of source/branch.sql: the first of some times that is there.
+coalesce({values:Expression})

@@ -1,0 +1,2 @@
+-- Fragment of source/branch.sql: a JSON column.
+CAST({value:Expression} AS JSON)

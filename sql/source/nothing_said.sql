@@ -1,0 +1,2 @@
+-- Fragment of source/branch.sql: a row that says nothing of traits.
+CAST([], 'Array(Tuple(String, String, String))')

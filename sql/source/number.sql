@@ -1,0 +1,2 @@
+-- Fragment of source/branch.sql: a number as JSON, '' for NULL.
+ifNull(toString({value:Expression}), '')

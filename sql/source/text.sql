@@ -1,0 +1,2 @@
+-- Fragment of source/branch.sql: a value as text, '' where there is none.
+ifNull(CAST({value:Expression} AS Nullable(String)), '')

@@ -1,0 +1,2 @@
+-- Fragment of source/branch.sql: a text in all events but those of one type, where it is ''.
+if({type:Expression} = {only:String}, '', {value:Expression})
