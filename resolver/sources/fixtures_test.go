@@ -33,6 +33,9 @@ func story(t testing.TB) (told, generated []reference.Event) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if testing.Short() {
+		return told, fixtures.Generated(1, 60, 300)
+	}
 	return told, fixtures.Generated(1, 600, 3000)
 }
 
@@ -86,6 +89,16 @@ func insert(t testing.TB, database string, batch fixtures.Batch) {
 	}, &rows)
 	if err != nil {
 		t.Fatalf("insert into %s.%s: %v", database, batch.Table, err)
+	}
+}
+
+// TestTablesNameTheirSource has every file of tables say where it knows them from.
+func TestTablesNameTheirSource(t *testing.T) {
+	for _, layout := range fixtures.Layouts()[1:] {
+		opening := ddl(t, layout.Name)[0]
+		if _, facts, _ := strings.Cut(opening, "-- Facts from:\n-- "); !strings.HasPrefix(facts, "github.com/") && !strings.HasPrefix(facts, "https://") {
+			t.Errorf("%s.sql does not say where its facts are from", layout.Name)
+		}
 	}
 }
 

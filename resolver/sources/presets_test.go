@@ -10,10 +10,42 @@ import (
 	"time"
 
 	"github.com/kindred-id/kindred/resolver"
+	"github.com/kindred-id/kindred/resolver/modelfile"
 	"github.com/kindred-id/kindred/resolver/pipeline"
 	"github.com/kindred-id/kindred/resolver/reference"
 	"github.com/kindred-id/kindred/resolver/sources/fixtures"
 )
+
+// models are what a model says of a layout beyond its preset and database.
+var models = map[string]string{
+	"kindred": "    table: events\n",
+	// Nothing in Snowplow's own columns says what is known of a person.
+	"snowplow": `    traits:
+      email: JSONExtractString(contexts_com_example_user_1, 1, 'email')
+      first_name: JSONExtractString(contexts_com_example_user_1, 1, 'first_name')
+      last_name: JSONExtractString(contexts_com_example_user_1, 1, 'last_name')
+      plan: JSONExtractString(contexts_com_example_user_1, 1, 'plan')
+      device: JSONExtractString(contexts_com_example_user_1, 1, 'device')
+      age: JSONExtract(contexts_com_example_user_1, 1, 'age', 'Nullable(Int64)')
+      newsletter: JSONExtract(contexts_com_example_user_1, 1, 'newsletter', 'Nullable(Bool)')
+      signed_up_at: JSONExtractString(contexts_com_example_user_1, 1, 'signed_up_at')
+      first_touch: JSONExtractString(contexts_com_example_user_1, 1, 'first_touch')
+`,
+}
+
+// source is a source of the model file: a layout in a database, read by its preset.
+func source(layout fixtures.Layout, database string) string {
+	return fmt.Sprintf("sources:\n  - name: web\n    preset: %s\n    database: %s\n%s", layout.Preset, database, models[layout.Name])
+}
+
+func parse(t testing.TB, text string) resolver.Model {
+	t.Helper()
+	model, err := modelfile.Parse("kindred.yaml", []byte(text))
+	if err != nil {
+		t.Fatalf("%v\n%s", err, text)
+	}
+	return model
+}
 
 // TestPresets tells one story in the layout of each product, and reads it by the product's preset. What comes out is what the reference
 // makes of as much of the story as the layout can tell, and what comes out of Kindred's own table, but for what the layout loses.
@@ -24,14 +56,9 @@ func TestPresets(t *testing.T) {
 		t.Run(layout.Name, func(t *testing.T) {
 			database := newDatabase(t, "preset_"+layout.Name)
 			load(t, layout.Name, database, append(layout.Write(told), layout.Write(generated)...))
-			model := model(t, layout, database)
-			got := resolve(t, model, layout.Name)
+			got := resolve(t, parse(t, source(layout, database)), layout.Name)
 
-			var kept []reference.Event
-			for _, event := range slices.Concat(told, generated) {
-				kept = append(kept, layout.Told(event))
-			}
-			want := expected(reference.Resolve(resolver.BuiltinModel(), kept, nil))
+			want := expected(reference.Resolve(resolver.BuiltinModel(), kept(layout, told, generated), nil))
 			if d := got.differ(want); d != "" {
 				t.Errorf("the run and the reference differ (the layout loses %q):\n%s", layout.Loses, d)
 			}
@@ -42,29 +69,96 @@ func TestPresets(t *testing.T) {
 			if layout.Name == "kindred" {
 				yardstick = got
 			}
-			without := func(p published) published {
-				p = maps.Clone(p)
-				if layout.LosesLinks {
-					// Other profiles have other traits. How many events there are is the same all the same.
-					return published{"runs": p["runs"]}
-				}
-				p["profile_traits"] = slices.DeleteFunc(slices.Clone(p["profile_traits"]), func(row string) bool {
-					return slices.Contains(layout.LosesTraits, strings.Split(row, "\t")[1])
-				})
-				return p
-			}
-			if d := without(got).differ(without(yardstick)); d != "" {
+			if d := layoutKeeps(layout, got).differ(layoutKeeps(layout, yardstick)); d != "" {
 				t.Errorf("the run and that of Kindred's own table differ (the layout loses %q):\n%s", layout.Loses, d)
 			}
 		})
 	}
 }
 
-// model is the model of one source, read by the layout's preset.
-func model(t testing.TB, layout fixtures.Layout, database string) resolver.Model {
-	m := resolver.BuiltinModel()
-	m.Source.Database = database
-	return m
+// kept is as much of a story as a layout can tell.
+func kept(layout fixtures.Layout, parts ...[]reference.Event) []reference.Event {
+	var events []reference.Event
+	for _, event := range slices.Concat(parts...) {
+		events = append(events, layout.Told(event))
+	}
+	return events
+}
+
+// layoutKeeps leaves out what differs because a layout loses something of the story.
+func layoutKeeps(layout fixtures.Layout, p published) published {
+	if layout.LosesLinks {
+		// Other profiles have other ids and traits. How many events there are stays the same.
+		return published{"runs": p["runs"]}
+	}
+	p = maps.Clone(p)
+	p["profile_traits"] = slices.DeleteFunc(slices.Clone(p["profile_traits"]), func(row string) bool {
+		return slices.Contains(layout.LosesTraits, strings.Split(row, "\t")[1])
+	})
+	return p
+}
+
+// TestPresetsFindEmails has traits as identifiers, which presets find by their paths: in one layout each that keeps traits in a way of its own.
+func TestPresetsFindEmails(t *testing.T) {
+	told, _ := story(t)
+	generated := fixtures.Generated(2, 40, 200)
+	const emails = "traits.email, {path: context.traits.email, on: track}, {path: context.traits.email, on: page}"
+	identifiers := `
+identifiers:
+  - type: user_id
+    from: [user_id, {path: previous_id, on: alias}]
+  - type: email
+    from: [` + emails + `]
+  - type: anonymous_id
+    from: [anonymous_id]
+`
+	canonical := parse(t, identifiers)
+	for _, layout := range fixtures.Layouts() {
+		if !slices.Contains([]string{"rudderstack", "jitsu", "jitsu_tables", "posthog", "snowplow"}, layout.Name) {
+			continue
+		}
+		t.Run(layout.Name, func(t *testing.T) {
+			database := newDatabase(t, "email_"+layout.Name)
+			load(t, layout.Name, database, append(layout.Write(told), layout.Write(generated)...))
+			text := source(layout, database) + identifiers
+			if layout.Name == "snowplow" {
+				column := "    columns:\n      address: JSONExtractString(contexts_com_example_user_1, 1, 'email')\n"
+				text = source(layout, database) + column + strings.Replace(identifiers, emails, "address", 1)
+			}
+			got := resolve(t, parse(t, text), "email_"+layout.Name)
+			if d := got.differ(expected(reference.Resolve(canonical, kept(layout, told, generated), nil))); d != "" {
+				t.Errorf("the run and the reference differ (the layout loses %q):\n%s", layout.Loses, d)
+			}
+		})
+	}
+}
+
+// TestRecords has the company's own table of accounts beside events.
+func TestRecords(t *testing.T) {
+	own := fixtures.Layouts()[0]
+	generated := fixtures.Generated(2, 40, 200)
+	batches, told := fixtures.Records(2, 40)
+	events, accounts := newDatabase(t, "records_events"), newDatabase(t, "records_accounts")
+	load(t, own.Name, events, own.Write(generated))
+	load(t, "records", accounts, batches)
+	text := source(own, events) + `  - name: accounts
+    kind: records
+    database: records_accounts
+    table: users
+    columns: {user_id: id}
+    cursor: updated_at
+    traits: {email: email, plan: plan, age: age, newsletter: newsletter, company_id: company_id, company_name: company_name}
+`
+	got := resolve(t, parse(t, text), "records")
+	want := expected(reference.Resolve(resolver.BuiltinModel(), slices.Concat(generated, told), nil))
+	for _, p := range []published{got, want} {
+		for i, row := range p["profile_traits"] { // a record has no message_id of its own
+			p["profile_traits"][i] = row[:strings.LastIndex(row, "\t")]
+		}
+	}
+	if d := got.differ(want); d != "" {
+		t.Errorf("the run and the reference differ:\n%s", d)
+	}
 }
 
 // resolve does one run and reads what it published.

@@ -4,7 +4,8 @@
 --
 -- Facts from:
 -- github.com/PostHog/posthog, posthog/models/event/sql.py, posthog/models/person/sql.py and posthog/clickhouse/kafka_engine.py,
--- https://posthog.com/docs/product-analytics/identify ($identify, $create_alias, $set, $set_once)
+-- https://posthog.com/docs/product-analytics/identify ($identify, $create_alias, $set, $set_once),
+-- github.com/PostHog/posthog-js, packages/browser/src/posthog-core.ts ($is_identified, $device_id)
 CREATE TABLE {database:Identifier}.events
 (
     uuid UUID,
