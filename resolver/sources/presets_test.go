@@ -100,6 +100,9 @@ func layoutKeeps(layout fixtures.Layout, p published) published {
 
 // TestPresetsFindEmails has traits as identifiers, which presets find by their paths: in one layout each that keeps traits in a way of its own.
 func TestPresetsFindEmails(t *testing.T) {
+	if testing.Short() {
+		t.Skip("TestPresets reads every layout")
+	}
 	told, _ := story(t)
 	generated := fixtures.Generated(2, 40, 200)
 	const emails = "traits.email, {path: context.traits.email, on: track}, {path: context.traits.email, on: page}"
@@ -133,6 +136,63 @@ identifiers:
 	}
 }
 
+// TestPresetsInWindows reads a layout as it grows: what came in after a run is read by the next one, which ends where one run of all would.
+// In these layouts the columns that say when rows came in have whole seconds.
+func TestPresetsInWindows(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it waits for seconds to pass")
+	}
+	for _, layout := range fixtures.Layouts() {
+		if !slices.Contains([]string{"rudderstack", "posthog"}, layout.Name) {
+			continue
+		}
+		t.Run(layout.Name, func(t *testing.T) {
+			name := "windows_" + layout.Name
+			database := newDatabase(t, name)
+			load(t, layout.Name, database, nil)
+			p := resolving(t, parse(t, source(layout, database)+"    cursor: {lag: 1s}\n"), name)
+			events := fixtures.Generated(3, 40, 200)
+			var all []reference.Event
+			var resolution reference.Resolution
+			for i, half := range [][]reference.Event{events[:100], events[100:]} {
+				second := nextSecond()
+				var part []reference.Event
+				seen := map[string]bool{}
+				for _, event := range half {
+					if !seen[event.MessageID] { // of two that come in at once neither is the first
+						seen[event.MessageID] = true
+						event.ReceivedAt = second
+						part = append(part, event)
+					}
+				}
+				for _, batch := range layout.Write(part) {
+					insert(t, database, batch)
+				}
+				all = append(all, part...)
+				resolution = reference.Resolve(resolver.BuiltinModel(), kept(layout, all), &resolution)
+				time.Sleep(time.Until(time.UnixMilli(second + 2100))) // the second has ended, and the lag with it
+				if report := run(t, p); report.Mode != []resolver.Mode{resolver.Full, resolver.Incremental}[i] {
+					t.Fatalf("run %d is %s: %s", i, report.Mode, report.Reason)
+				}
+			}
+			got, want := read(t, name), expected(resolution)
+			for _, p := range []published{got, want} {
+				delete(p, "runs") // a run counts what it read itself
+			}
+			if d := got.differ(want); d != "" {
+				t.Errorf("two runs and the reference differ (the layout loses %q):\n%s", layout.Loses, d)
+			}
+		})
+	}
+}
+
+// nextSecond waits for a second to begin, and returns it.
+func nextSecond() int64 {
+	second := time.Now().Truncate(time.Second).Add(time.Second)
+	time.Sleep(time.Until(second))
+	return second.UnixMilli()
+}
+
 // TestRecords has the company's own table of accounts beside events.
 func TestRecords(t *testing.T) {
 	own := fixtures.Layouts()[0]
@@ -164,6 +224,13 @@ func TestRecords(t *testing.T) {
 // resolve does one run and reads what it published.
 func resolve(t testing.TB, model resolver.Model, name string) published {
 	t.Helper()
+	run(t, resolving(t, model, name))
+	return read(t, name)
+}
+
+// resolving makes a pipeline with databases of its own.
+func resolving(t testing.TB, model resolver.Model, name string) *pipeline.Pipeline {
+	t.Helper()
 	identity, state := "identity_"+name, "identity_state_"+name
 	dropAfter(t, identity, state)
 	p, err := pipeline.New(pipeline.Config{
@@ -176,9 +243,21 @@ func resolve(t testing.TB, model resolver.Model, name string) published {
 	if err := p.Init(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := p.Run(t.Context(), pipeline.Options{}); err != nil {
+	return p
+}
+
+func run(t testing.TB, p *pipeline.Pipeline) resolver.Report {
+	t.Helper()
+	report, err := p.Run(t.Context(), pipeline.Options{})
+	if err != nil {
 		t.Fatal(err)
 	}
+	return report
+}
+
+// read returns what the last run of that name published.
+func read(t testing.TB, name string) published {
+	t.Helper()
 	got := published{}
 	for table, columns := range map[string]string{
 		"identity_map":         "profile_id, id_type, id_value, toUnixTimestamp64Milli(first_seen), toUnixTimestamp64Milli(last_seen), event_count",
@@ -187,7 +266,8 @@ func resolve(t testing.TB, model resolver.Model, name string) published {
 		"rejected_identifiers": "id_type, id_value, reason, event_count",
 		"runs":                 "events_read, events_owned, events_without_identifier",
 	} {
-		got[table] = lines(ask(t, "SELECT "+columns+" FROM {identity:Identifier}."+table, "param_identity", identity))
+		answer := ask(t, "SELECT "+columns+" FROM {identity:Identifier}."+table, "param_identity", "identity_"+name)
+		got[table] = lines(answer)
 	}
 	return got
 }
