@@ -151,6 +151,7 @@ func (s statements) eventRows(members string) sql.Statement {
 // source: it has all columns of it.
 func (s statements) scatteredRows() sql.Statement {
 	s.input.from = sql.Load("extract/table.sql").Set("source_database", s.state).Set("source_table", stateEvents)
+	s.input.after = nil
 	s.bounded, s.distinct, s.fromKept = false, false, true
 	return s.resolvedRows("anchors", reading{conditions: []sql.Statement{s.inState("events/is_scattered.sql")}})
 }

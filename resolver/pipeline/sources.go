@@ -23,9 +23,13 @@ func (p *Pipeline) inspectSources(ctx context.Context) (input, string, error) {
 	}
 	sum := sha256.Sum256([]byte(mapping.Identity))
 	return input{
-		from:    sql.Load("source/relation.sql").Set("relation", mapping.Relation),
+		from:    relation(mapping.Relation),
 		message: "message_key",
 		mapping: mapping,
+		after: func(milliseconds int64) sql.Statement {
+			all, _ := mapping.After(milliseconds)
+			return relation(all)
+		},
 	}, hex.EncodeToString(sum[:8]), nil
 }
 

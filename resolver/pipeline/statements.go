@@ -39,6 +39,8 @@ type input struct {
 	from    sql.Statement    // the table, or what makes one of several
 	message string           // the column that tells repeated events, '' in rows that never are one
 	mapping *sources.Mapping // nil where the source is read as it is
+	// after is the same without rows that came in up to a time, in milliseconds since 1970; nil where from does as well.
+	after func(milliseconds int64) sql.Statement
 }
 
 // source loads a statement that reads the events.
@@ -48,6 +50,9 @@ func (s statements) source(name string) sql.Statement {
 
 // windowed loads a statement that reads the source's rows of the window.
 func (s statements) windowed(name string) sql.Statement {
+	if s.bounded && s.input.after != nil {
+		s.input.from = s.input.after(s.windowFrom)
+	}
 	return s.after(s.source(name)).Set("window_to", s.windowTo)
 }
 
@@ -251,7 +256,11 @@ func (s statements) saidTraits(list string) sql.Statement {
 
 // onlyPaths are the statements that read the sources whose traits are read by their paths, and no others.
 func (s statements) onlyPaths() statements {
-	s.input.from = sql.Load("source/relation.sql").Set("relation", s.input.mapping.Paths)
+	s.input.from = relation(s.input.mapping.Paths)
+	s.input.after = func(milliseconds int64) sql.Statement {
+		_, paths := s.input.mapping.After(milliseconds)
+		return relation(paths)
+	}
 	s.conditions = []sql.Statement{sql.Load("source/has_paths.sql")}
 	return s
 }
@@ -285,6 +294,11 @@ func (s statements) resolvedEvents() sql.Statement {
 		Set("database", s.database).
 		Insert("owners", s.owners("publish/owner.sql")...).
 		Insert("events", s.events(reading{}))
+}
+
+// relation is a table that package sources makes of others.
+func relation(of sql.Expression) sql.Statement {
+	return sql.Load("source/relation.sql").Set("relation", of)
 }
 
 // lasting closes the place for the condition that a row is not changed in place.
