@@ -23,13 +23,11 @@ func (p *Pipeline) inspectSources(ctx context.Context) (input, string, error) {
 	}
 	sum := sha256.Sum256([]byte(mapping.Identity))
 	return input{
-		from:    relation(mapping.Relation),
+		from: func(need sources.Need) sql.Statement {
+			return sql.Load("source/relation.sql").Set("relation", mapping.Relation(need))
+		},
 		message: "message_key",
 		mapping: mapping,
-		after: func(milliseconds int64) sql.Statement {
-			all, _ := mapping.After(milliseconds)
-			return relation(all)
-		},
 	}, hex.EncodeToString(sum[:8]), nil
 }
 

@@ -103,7 +103,7 @@ func (b *branch) at(column, path string) (string, bool) {
 }
 
 // selected writes the branch as a SELECT.
-func (b *branch) selected(places []resolver.Place, lists int, prefixed bool, after *int64) string {
+func (b *branch) selected(places []resolver.Place, lists int, prefixed bool, need Need) string {
 	var columns []string
 	add := func(name, value string) {
 		columns = append(columns, fragment("as").with("value", value).Set("name", ownPrefix+name).text())
@@ -122,7 +122,7 @@ func (b *branch) selected(places []resolver.Place, lists int, prefixed bool, aft
 	add("received_at", firstInstant(b.came))
 	for _, name := range documents {
 		value, has := b.values[name]
-		if !has {
+		if !has || !need.All && !need.Documents {
 			value = fragment("no_document").text()
 		}
 		add(name, value)
@@ -136,7 +136,7 @@ func (b *branch) selected(places []resolver.Place, lists int, prefixed bool, aft
 	have := b.saidLists()
 	for i := range lists {
 		value := fragment("nothing_said").text()
-		if i < len(have) {
+		if i < len(have) && (need.All || need.List == Said(i)) {
 			value = have[i]
 		}
 		add(fmt.Sprint(saidPrefix, i), value)
@@ -145,8 +145,8 @@ func (b *branch) selected(places []resolver.Place, lists int, prefixed bool, aft
 	for _, condition := range b.where {
 		conditions = append(conditions, "("+condition+")")
 	}
-	if came, can := b.indexed(); can && after != nil {
-		conditions = append(conditions, fragment("after").with("value", came).Set("after", *after).text())
+	if came, can := b.indexed(); can && need.After != 0 {
+		conditions = append(conditions, fragment("after").with("value", came).Set("after", need.After).text())
 	}
 	final := ""
 	if b.source.Dedupe == resolver.DedupeFinal {

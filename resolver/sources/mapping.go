@@ -13,10 +13,8 @@ import (
 
 // Mapping is the tables of all sources of a model as one table of events.
 type Mapping struct {
-	// Relation is a SELECT with the columns of events and Kindred's own.
-	Relation sql.Expression
-	// Paths is the part of it whose traits are to be read by their paths; "" if there is none.
-	Paths sql.Expression
+	// HasPaths says that the traits of some tables are to be read from documents, by their paths.
+	HasPaths bool
 	// Slots are the model's, with the columns of the relation in which they stand.
 	Slots []resolver.Slot
 	// Places are the columns of the relation for the places that the model names beside its slots.
@@ -33,31 +31,6 @@ type Mapping struct {
 	prefixed bool // message keys have the source's name before them
 }
 
-// After is the relation without rows that came in up to a time, in milliseconds since 1970. A statement says so too; said of the table's
-// own column, the table's order finds the others.
-func (m *Mapping) After(milliseconds int64) (relation, paths sql.Expression) {
-	return m.write(func(int, *branch) bool { return true }, &milliseconds), m.write(func(_ int, b *branch) bool { return b.byPaths }, &milliseconds)
-}
-
-// write makes a relation of some of the branches.
-func (m *Mapping) write(which func(i int, b *branch) bool, after *int64) sql.Expression {
-	var texts []string
-	for i, b := range m.branches {
-		if which(i, b) {
-			texts = append(texts, b.selected(m.places, m.Lists, m.prefixed, after))
-		}
-	}
-	if len(texts) == 0 {
-		return ""
-	}
-	var names []string
-	for _, name := range columnsOf(len(m.places), m.Lists) {
-		own := fragment("column").Set("column", ownPrefix+name).text()
-		names = append(names, fragment("as").with("value", own).Set("name", name).text())
-	}
-	return sql.Expression(fragment("renamed").with("names", strings.Join(names, ", ")).with("branches", strings.Join(texts, "\nUNION ALL\n")).text())
-}
-
 // Part is what one source reads.
 type Part struct {
 	Source resolver.Source
@@ -68,7 +41,7 @@ type Part struct {
 	InFull bool
 	// Lag is how much later than it says a row may become visible.
 	Lag time.Duration
-	// Relation is the part of the mapping's that is this source.
+	// Relation is its tables as events, without documents and lists of traits.
 	Relation sql.Expression
 }
 
@@ -203,30 +176,17 @@ func Map(model resolver.Model, tables func(source int) []Table, types func(sourc
 		m.Lists = max(m.Lists, len(b.saidLists()))
 	}
 	m.branches, m.prefixed = branches, len(model.Sources) > 1
-	m.Relation = m.write(func(int, *branch) bool { return true }, nil)
-	m.Paths = m.write(func(_ int, b *branch) bool { return b.byPaths }, nil)
+	m.HasPaths = slices.ContainsFunc(branches, func(b *branch) bool { return b.byPaths })
 	begin := 0
 	for i := range m.Parts {
-		m.Parts[i].Relation = m.write(func(n int, _ *branch) bool { return begin <= n && n < ends[i] }, nil)
+		m.Parts[i].Relation = m.write(branches[begin:ends[i]], Need{})
 		begin = ends[i]
 	}
 	// What rows say of traits, and documents, may gain columns without any event changing its meaning.
 	for _, b := range branches {
-		bare := *b
-		bare.said, bare.lists, bare.values = nil, nil, withoutDocuments(b.values)
-		m.Identity += bare.selected(m.places, 0, false, nil) + "\n"
+		m.Identity += b.selected(m.places, 0, false, Need{}) + "\n"
 	}
 	return m, nil
-}
-
-func withoutDocuments(values map[string]string) map[string]string {
-	rest := map[string]string{}
-	for name, value := range values {
-		if !slices.Contains(documents, name) {
-			rest[name] = value
-		}
-	}
-	return rest
 }
 
 // place gives the model's slots, and the other places that it names, columns of the relation.
