@@ -1,10 +1,6 @@
 package pipeline
 
-import (
-	"context"
-	"slices"
-	"strings"
-)
+import "context"
 
 // extractSteps is how many steps the stage takes.
 func (r *run) extractSteps() int {
@@ -140,9 +136,6 @@ func (c traitColumn) path(name string) string {
 	return c.within + "." + name
 }
 
-// traitsAtOnce is how many traits one statement reads: more would cost it memory, fewer time.
-const traitsAtOnce = 16
-
 func traitColumns() []traitColumn {
 	return []traitColumn{
 		{column: "traits", identify: true},
@@ -150,56 +143,18 @@ func traitColumns() []traitColumn {
 	}
 }
 
-// traits aggregates the traits of both columns that hold some: by their paths those that stand at the top of the document, and by one
-// statement all others.
+// traits aggregates the traits of both columns that hold some.
 func (r *run) traits(ctx context.Context) error {
 	for _, from := range traitColumns() {
 		paths, err := r.texts(ctx, r.statements.windowed("extract/trait_paths.sql").Set("column", from.column).Set("identify", from.identify))
 		if err != nil {
 			return err
 		}
-		simple, others := splitPaths(paths, from.within)
-		for some := range slices.Chunk(simple, traitsAtOnce) {
-			if err := r.Warehouse.Exec(ctx, r.statements.someTraits(from, some)); err != nil {
-				return err
-			}
-		}
-		if others {
-			if err := r.Warehouse.Exec(ctx, r.statements.otherTraits(from, simple)); err != nil {
+		for _, read := range planTraits(r.Model.Traits, paths, from.within) {
+			if err := r.Warehouse.Exec(ctx, r.statements.traits(from, read)); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
-}
-
-// splitPaths sorts the paths of a JSON column into names that can be read by their path and, as a mere fact, others that exist: a
-// name with a value below it is one trait, an object, and a name with unusual characters may mean something else in a path.
-func splitPaths(paths []string, within string) (simple []string, others bool) {
-	nested := make(map[string]bool)
-	for _, path := range paths {
-		if within != "" {
-			var inside bool
-			if path, inside = strings.CutPrefix(path, within+"."); !inside {
-				continue
-			}
-		}
-		name, _, below := strings.Cut(path, ".")
-		if below || !isPlain(name) {
-			nested[name] = true
-			others = true
-		} else {
-			simple = append(simple, name)
-		}
-	}
-	simple = slices.DeleteFunc(simple, func(name string) bool { return nested[name] })
-	slices.Sort(simple)
-	return simple, others
-}
-
-// isPlain tells whether a name is made of letters, digits, _ and - alone.
-func isPlain(name string) bool {
-	return name != "" && strings.IndexFunc(name, func(c rune) bool {
-		return !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '_' || c == '-')
-	}) < 0
 }
