@@ -54,11 +54,13 @@ func (p *Pipeline) traitProfileColumns() []profileColumn {
 
 // traitComment says what the typed column of a trait has.
 func traitComment(rule resolver.TraitRule) string {
-	switch rule.Pick {
-	case resolver.PickSet:
+	switch {
+	case rule.Pick == resolver.PickSet:
 		return "The values of the trait " + rule.Name + " that fit the type, each once, sorted"
-	case resolver.PickSum:
+	case rule.Pick == resolver.PickSum:
 		return "The sum of the trait " + rule.Name + ", NULL if there is none or it does not fit the type"
+	case traitType(rule).Class == resolver.TextClass:
+		return "The trait " + rule.Name + ", NULL if there is none"
 	default:
 		return "The trait " + rule.Name + ", NULL if there is none or it does not fit the type"
 	}
