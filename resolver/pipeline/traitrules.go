@@ -14,7 +14,7 @@ import (
 // for each value, and a number that adds up. A model without such rules has no columns for them.
 
 // isoTime is the form of times as text.
-const isoTime = `^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,9})?)?(Z| ?UTC|[+-][0-9]{2}(:?[0-9]{2})?)?)?$`
+const isoTime = `^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,9})?)?(Z| ?UTC|[+-][0-9]{2}(:?[0-9]{2})?)?)?$`
 
 // ruled tells whether some trait is more than its newest value.
 func (s statements) ruled() bool {
@@ -185,11 +185,11 @@ func orderOf(rule resolver.TraitRule, extreme string) sql.Statement {
 	if number == "" {
 		return sql.Load("trait/"+extreme+"_text.sql").Insert("value", asType(rule))
 	}
-	of := sql.Load("trait/number_of_"+number+".sql").Insert("value", asType(rule))
+	of := sql.Load("trait/number_of_" + number + ".sql")
 	if kind.Class == resolver.DecimalClass {
 		of = of.Set("trait_scale_n", kind.Scale)
 	}
-	return sql.Load("trait/"+extreme+"_number.sql").Insert("number", of)
+	return sql.Load("trait/"+extreme+"_number.sql").Insert("number", of.Insert("value", asType(rule)))
 }
 
 // asType is the text of a row as a value of the rule's type, NULL if it does not fit.

@@ -97,12 +97,17 @@ func distinctValues(said []Trait) []any {
 	return values
 }
 
-func total(traitType string, said []Trait) json.Number {
+// total is the sum, as a text where JSON columns take no such number.
+func total(traitType string, said []Trait) any {
 	sum := scan(traitType, "0")
 	for _, trait := range said {
 		sum.number.Add(sum.number, scan(traitType, trait.Text()).number)
 	}
-	return json.Number(decimal(sum.number))
+	text := decimal(sum.number)
+	if len(strings.TrimPrefix(text, "-")) >= 19 && !strings.Contains(text, ".") {
+		return text
+	}
+	return json.Number(text)
 }
 
 func compareTraits(a, b Trait) int {

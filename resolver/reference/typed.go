@@ -3,6 +3,7 @@ package reference
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"math/big"
 	"regexp"
 	"slices"
@@ -130,7 +131,8 @@ func scanTime(traitType, text string) scanned {
 	}
 	fits := at.Year() >= 1900 && at.Year() < 2300
 	if !strings.HasPrefix(traitType, "DateTime64") {
-		fits = at.Unix() >= 0 && at.Unix() < 1<<32
+		fits = at.UnixMilli() >= 0 && at.Unix() < 1<<32
+		at = at.Truncate(time.Second)
 	}
 	return scanned{fits: fits, number: big.NewRat(at.UnixMilli(), 1000)}
 }
@@ -186,7 +188,10 @@ func (a scanned) show(traitType string) string {
 		return day(time.DateTime)
 	case strings.HasPrefix(traitType, "Float"):
 		f, _ := a.number.Float64()
-		return strconv.FormatFloat(f, 'g', -1, 64)
+		if size := math.Abs(f); size >= 1e21 || size < 1e-6 && size > 0 {
+			return strings.NewReplacer("e+", "e", "e-0", "e-").Replace(strconv.FormatFloat(f, 'e', -1, 64))
+		}
+		return strconv.FormatFloat(f, 'f', -1, 64)
 	default:
 		return decimal(a.number)
 	}
