@@ -46,13 +46,13 @@ func (s *stream) model() resolver.Model {
 	return s.ruled(s.guarded(m))
 }
 
-// ruled gives the model other rules for traits in half of the cases.
+// ruled gives the model other rules for traits in most cases.
 func (s *stream) ruled(m resolver.Model) resolver.Model {
-	if s.often(0.5) {
+	if s.often(0.25) {
 		return m
 	}
 	m.Traits = nil
-	for n := 1 + s.IntN(4); n > 0; n-- {
+	for n := 1 + s.IntN(6); n > 0; n-- {
 		rule := resolver.TraitRule{Name: pick(s, []string{"email", "plan", "plans", "age", "city", "kebab-case", "type", "address", "other"}), Pick: pick(s, resolver.Picks())}
 		if slices.ContainsFunc(m.Traits, func(r resolver.TraitRule) bool { return r.Name == rule.Name }) {
 			continue
@@ -63,7 +63,11 @@ func (s *stream) ruled(m resolver.Model) resolver.Model {
 		}
 		for len(rule.From) == 0 || s.often(0.4) && len(rule.From) < resolver.MaxTraitFrom {
 			// Names that come in this stream, so that rules meet.
-			if from := pick(s, append(slices.Clone(traitPaths), s.names...)); !slices.Contains(rule.From, from) && resolver.IsTraitPath(from) {
+			names := traitPaths
+			if s.often(0.75) {
+				names = slices.Concat(s.names, traitPaths[:1])
+			}
+			if from := pick(s, names); !slices.Contains(rule.From, from) && resolver.IsTraitPath(from) {
 				rule.From = append(rule.From, from)
 			}
 		}
@@ -95,7 +99,7 @@ func (s *stream) changed(before []resolver.Model) resolver.Model {
 	case 1:
 		return s.model()
 	default:
-		if s.often(0.3) {
+		if s.often(0.1) {
 			return s.ruled(before[len(before)-1])
 		}
 		return s.guarded(before[len(before)-1])
