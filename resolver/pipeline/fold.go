@@ -76,12 +76,17 @@ func (r *run) foldTable(ctx context.Context, table string) error {
 		if err := r.makeDocuments(ctx); err != nil {
 			return err
 		}
+		if err := r.foldComputed(ctx); err != nil {
+			return err
+		}
 		statement = statement.
 			Set("types", r.Model.Types).
 			Set("user_type", resolver.UserID).
 			Set("anonymous_type", resolver.AnonymousID).
 			Set("sources", next(stateSources)).
 			Insert("order", sql.Load("fold/order.sql")).
+			Insert("more_values", values(r.profileColumns())...).
+			Insert("more_joins", s.computedJoin()...).
 			Insert("member", s.member())
 	}
 	return r.Warehouse.Exec(ctx, statement)
@@ -89,5 +94,8 @@ func (r *run) foldTable(ctx context.Context, table string) error {
 
 // makeOutput makes an output table anew under another name, in the state database.
 func (r *run) makeOutput(ctx context.Context, table, name string) error {
+	if table == profilesTable {
+		return r.makeProfiles(ctx, name)
+	}
 	return r.Warehouse.Exec(ctx, sql.Load("init/"+table+".sql").Set("database", r.State).Set("table", name))
 }

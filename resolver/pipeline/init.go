@@ -18,7 +18,11 @@ func (p *Pipeline) Init(ctx context.Context) error {
 		return err
 	}
 	for _, table := range append(outputTables(), runsTable) {
-		if err := p.Warehouse.Exec(ctx, sql.Load("init/"+table+".sql").Set("database", p.Database).Set("table", table)); err != nil {
+		statement := sql.Load("init/"+table+".sql").Set("database", p.Database).Set("table", table)
+		if table == profilesTable { // the first run brings the model's columns
+			statement = statement.Insert("more_columns")
+		}
+		if err := p.Warehouse.Exec(ctx, statement); err != nil {
 			return err
 		}
 	}

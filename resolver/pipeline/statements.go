@@ -26,8 +26,8 @@ type statements struct {
 	window, region aggregates
 }
 
-// aggregates names the tables that hold what is known of identifiers, links and traits.
-type aggregates struct{ identifiers, links, traits string }
+// aggregates names the tables that hold what is known of identifiers, links and traits, and what is computed of them.
+type aggregates struct{ identifiers, links, traits, computed string }
 
 // source loads a statement that reads the source table.
 func (s statements) source(name string) sql.Statement {

@@ -26,6 +26,7 @@ SELECT
         (SELECT groupArray(name) FROM (SELECT name FROM {state:Identifier}.{sources:Identifier} ORDER BY name)),
         (SELECT groupArray(number) FROM (SELECT number FROM {state:Identifier}.{sources:Identifier} ORDER BY name))),
     CAST(if(t.document = '', '{}', t.document), 'JSON')
+    /* insert: more_values */
 FROM
 (
     SELECT
@@ -43,4 +44,5 @@ FROM
     GROUP BY profile
 ) AS p
 ANY LEFT JOIN {state:Identifier}.documents AS t ON p.profile = t.profile_id
+/* insert: more_joins */
 SETTINGS type_json_skip_duplicated_paths = 1, input_format_try_infer_dates = 0, input_format_try_infer_datetimes = 0

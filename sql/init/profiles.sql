@@ -15,6 +15,7 @@ CREATE TABLE IF NOT EXISTS {database:Identifier}.{table:Identifier}
     event_count UInt64 COMMENT 'Events that it owns; each event counts for one profile',
     sources Array(String) COMMENT 'Sources of the events of its identifiers, sorted by name',
     traits JSON COMMENT 'Its traits, one value each: the newest'
+    /* insert: more_columns */
 )
 ENGINE = MergeTree
 ORDER BY profile_id
