@@ -41,4 +41,6 @@
 //
 //  13. Per profile and trait the newest value wins: by timestamp, then message_id, then the value itself. null, ” and an empty
 //     object never do.
+//  14. What the model computes of a profile is computed of all events that it owns, in the order of their times, then message_ids, then
+//     what they say.
 package reference

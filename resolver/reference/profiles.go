@@ -58,7 +58,8 @@ func (out *Resolution) living() map[string]ID {
 }
 
 // tell gives each event to the profile of its owner, and adds up what the events say of their profiles.
-func (out *Resolution) tell(reads []read, profileOf map[ID]ID) {
+func (out *Resolution) tell(model resolver.Model, reads []read, profileOf map[ID]ID) {
+	owned := map[ID][]Event{}
 	byAnchor := map[ID]*Profile{}
 	sources := map[ID]map[string]bool{}
 	for i := range out.Profiles {
@@ -77,6 +78,7 @@ func (out *Resolution) tell(reads []read, profileOf map[ID]ID) {
 		out.Resolved = append(out.Resolved, ResolvedEvent{r.Event, true, anchor})
 		p := byAnchor[anchor]
 		p.Events++
+		owned[anchor] = append(owned[anchor], r.Event)
 		for _, id := range r.usable {
 			sources[profileOf[id]][r.Source] = true
 		}
@@ -86,6 +88,7 @@ func (out *Resolution) tell(reads []read, profileOf map[ID]ID) {
 	}
 	for anchor, names := range sources {
 		byAnchor[anchor].Sources = slices.Sorted(maps.Keys(names))
+		byAnchor[anchor].Computed = Compute(model, owned[anchor])
 	}
 }
 
