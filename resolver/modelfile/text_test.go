@@ -54,7 +54,7 @@ func TestTextOfBuiltin(t *testing.T) {
 		t.Errorf("an example is missing: got %+v of\n%s", m, used)
 	}
 	eachKey(func(name string, _ key) {
-		if (name != "path" && name != "on") && !regexp.MustCompile(`(?m)^[# -]*`+name+`:`).MatchString(text) {
+		if (name != "path" && name != "on" && name != "gap") && !regexp.MustCompile(`(?m)^[# -]*`+name+`:`).MatchString(text) {
 			t.Errorf("the key %s is not in\n%s", name, text)
 		}
 	})
@@ -76,6 +76,8 @@ func eachKey(use func(name string, k key)) {
 			walk(s.each)
 		case either:
 			walk(s.mapping)
+		case computed:
+			walk(s.options)
 		}
 	}
 	walk(keys())
