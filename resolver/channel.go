@@ -37,7 +37,11 @@ const (
 	URLHost = `^[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#@]*@)?([^/?#:@]+)`
 	// URLPath finds the path.
 	URLPath = `^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*([^?#]*)`
-	// Site finds what the hosts of one site have in common: the last two names of a host, or three under the likes of co.uk. The list of
-	// public suffixes would be right in more cases, and would change from one version of the warehouse to the next.
-	Site = `([^.]+\.(?:(?:ac|co|com|edu|go|gob|gov|ne|net|or|org)\.[a-z][a-z]|[^.]+))$`
 )
+
+// SecondLevels are names under which countries have sites, as in co.uk: hosts of one site have the last three names in common there, and the
+// last two elsewhere. The list of public suffixes would be right in more cases, and would change from one version of the warehouse to the
+// next.
+func SecondLevels() []string {
+	return []string{"ac", "co", "com", "edu", "go", "gob", "gov", "ne", "net", "or", "org"}
+}

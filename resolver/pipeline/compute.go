@@ -171,7 +171,7 @@ func (s statements) computed() sql.Statement {
 		case c.Kind.IsTouch():
 			if touch == nil {
 				touch = append(touch, s.placed(c.Kind, sql.Load("compute/touch.sql")).
-					Set("url_host", resolver.URLHost).Set("url_path", resolver.URLPath).Set("site", resolver.Site))
+					Set("url_host", resolver.URLHost).Set("url_path", resolver.URLPath).Set("second_levels", resolver.SecondLevels()))
 			}
 		case c.Kind.OfNamedEvents():
 			fragment = s.placed(c.Kind, fragment).Set("computed_event_n", c.Event)

@@ -55,20 +55,20 @@ func (s *stream) visit(e *reference.Event) {
 	put(&e.Context, "country", "DE", "it's")
 }
 
-// computing is the model with computed columns in half of the cases.
+// computing is the model with computed columns in most cases.
 func computing(m resolver.Model, s *stream) resolver.Model {
 	m.Compute = nil
-	if s.often(0.5) {
+	if s.often(0.25) {
 		return m
 	}
 	for _, kind := range resolver.ComputedKinds() {
-		if !s.often(0.5) {
+		if s.often(0.3) {
 			continue
 		}
 		c := resolver.Computed{Kind: kind}
 		switch {
 		case kind == resolver.Sessions:
-			c.Gap = pick(s, []time.Duration{time.Second, 2 * time.Second, time.Minute, resolver.DefaultSessionGap, 24 * time.Hour})
+			c.Gap = pick(s, []time.Duration{time.Second, time.Second, 2 * time.Second, time.Minute, resolver.DefaultSessionGap, 24 * time.Hour})
 		case kind.OfNamedEvents():
 			for _, name := range []string{"Event 1", "Event 2", "Event 3", oddEvent} {
 				if c.Event = name; s.often(0.4) {
@@ -81,4 +81,38 @@ func computing(m resolver.Model, s *stream) resolver.Model {
 	}
 	slices.SortFunc(m.Compute, resolver.CompareComputed)
 	return m
+}
+
+// computedFacts are what a resolution has to compute that could go wrong.
+func computedFacts(model resolver.Model, r reference.Resolution) map[string]bool {
+	facts := map[string]bool{}
+	for _, p := range r.Profiles {
+		of, touches := 0, map[resolver.ComputedKind][]any{}
+		for _, c := range model.Compute {
+			values := p.Computed[of : of+len(c.Columns())]
+			of += len(c.Columns())
+			switch value := values[0].(type) {
+			case uint64:
+				facts["several sessions"] = facts["several sessions"] || c.Kind == resolver.Sessions && value > 1
+				facts["events of a name"] = facts["events of a name"] || c.Kind == resolver.EventCounts && value > 0
+			case []string:
+				facts["a list of several"] = facts["a list of several"] || len(value) > 1
+			case *int64:
+				if c.Kind.IsTouch() && value != nil {
+					touches[c.Kind] = values
+					facts["a channel that is not direct"] = facts["a channel that is not direct"] || values[6] != "direct"
+				}
+			}
+		}
+		first, last := touches[resolver.FirstTouch], touches[resolver.LastTouch]
+		if first != nil && last != nil && *first[0].(*int64) < *last[0].(*int64) {
+			facts["a last touch after the first"] = true
+		}
+	}
+	for fact, is := range facts {
+		if !is {
+			delete(facts, fact)
+		}
+	}
+	return facts
 }

@@ -120,8 +120,6 @@ type touch struct {
 var (
 	hostInURL = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*://([^/?#@]*@)?([^/?#:@]+)`)
 	pathInURL = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*([^?#]*)`)
-	// secondLevels are names under which countries have sites.
-	secondLevels = []string{"ac", "co", "com", "edu", "go", "gob", "gov", "ne", "net", "or", "org"}
 )
 
 // touchOf reads a touch of an event: is tells whether it is one.
@@ -159,14 +157,11 @@ func host(url string) string {
 func site(host string) string {
 	names := strings.Split(host, ".")
 	n := len(names)
-	if n < 2 || names[n-1] == "" || names[n-2] == "" {
-		return host
+	keep := 2
+	if n > 1 && len(names[n-1]) == 2 && slices.Contains(resolver.SecondLevels(), names[n-2]) {
+		keep = 3
 	}
-	country := len(names[n-1]) == 2 && !strings.ContainsFunc(names[n-1], func(r rune) bool { return r < 'a' || r > 'z' })
-	if n > 2 && names[n-3] != "" && country && slices.Contains(secondLevels, names[n-2]) {
-		return strings.Join(names[n-3:], ".")
-	}
-	return strings.Join(names[n-2:], ".")
+	return strings.Join(names[max(0, n-keep):], ".")
 }
 
 func asciiLower(text string) string {
