@@ -48,6 +48,8 @@ type Model struct {
 	Traits []TraitRule
 	// ResolvedEvents says what resolved_events is.
 	ResolvedEvents ResolvedEvents
+	// Compute lists what is computed of the events of each profile, in the order of the columns.
+	Compute []Computed `json:",omitempty"`
 }
 
 // Step is one step of normalization.
@@ -237,7 +239,10 @@ func (m Model) Validate() error {
 	if sorted := slices.Compact(slices.SortedFunc(slices.Values(m.Types), cmp.Compare[string])); len(sorted) != len(m.Types) {
 		return fmt.Errorf("the model declares an identifier type twice: %v", m.Types)
 	}
-	return m.validateTraits()
+	if err := m.validateTraits(); err != nil {
+		return err
+	}
+	return m.validateCompute()
 }
 
 // Hash identifies the model: runs keep it, so that a change of the rules can be seen in their history.

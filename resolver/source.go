@@ -88,12 +88,6 @@ type Expression struct {
 	At  Position `json:"-"`
 }
 
-// Place is where something stands in an event: a column, or a path in a column of JSON.
-type Place struct{ Column, Path string }
-
-// Places are those that the model names beside its slots.
-func (m Model) Places() []Place { return nil }
-
 // NamedExpression gives an expression the name of a column or trait.
 type NamedExpression struct {
 	Name string

@@ -53,12 +53,6 @@ var (
 	traitColumn = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,126}$`)
 )
 
-// ProfileColumns are the columns that profiles has in any case, whose names no trait can have for its own.
-func ProfileColumns() []string {
-	return []string{"profile_id", "user_id", "is_identified", "user_ids", "anonymous_ids", "identifiers", "identifier_count", "first_seen",
-		"last_seen", "identified_at", "event_count", "sources", "traits"}
-}
-
 // IsTraitName tells whether a rule may have that name: letters, digits, _ and -, no digit first.
 func IsTraitName(name string) bool { return traitName.MatchString(name) }
 

@@ -150,6 +150,13 @@ func keys() fields {
 				"sooner and takes the space of the events once more. Both have the same rows.",
 			value: oneOf{words: words(resolver.ResolvedEventsWays()), initial: string(resolver.EventsView)},
 		},
+		{
+			name: "compute", optional: true,
+			doc: "Columns of profiles that are computed of their events: " + strings.Join(words(resolver.ComputedKinds()), ", ") + ". Each event " +
+				"counts once, for its owner. Without this key there are none.",
+			value:   list{item: computedThing(), itemName: "what is computed", empty: "leave it out", form: computeForm},
+			example: "  - first_touch\n  - last_touch\n  - sessions: {gap: 30m}\n  - events: [signup, Order Completed]\n  - first_time: [signup]\n  - last_time: [Order Completed]\n",
+		},
 	}}
 }
 

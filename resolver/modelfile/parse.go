@@ -116,6 +116,9 @@ func (p *parser) parse() resolver.Model {
 	if v, ok := root.get("resolved_events"); ok {
 		p.model.ResolvedEvents = resolver.ResolvedEvents(v.text)
 	}
+	if v, ok := root.get("compute"); ok {
+		p.compute(v)
+	}
 	return p.model
 }
 

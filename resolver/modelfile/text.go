@@ -31,14 +31,18 @@ func Text(m resolver.Model) string {
 		"prefer":          func(key) { w.line("prefer: %s", m.Prefer) },
 		"traits":          w.traits,
 		"resolved_events": func(key) { w.line("resolved_events: %s", m.ResolvedEvents) },
+		"compute":         w.compute,
 	}
 	for _, k := range keys().keys {
 		w.line("")
 		w.comment(k.doc)
 		switch value := k.value.(type) {
 		case list:
-			if item, ok := value.item.(fields); ok {
+			switch item := value.item.(type) {
+			case fields:
 				w.options(item)
+			case computed:
+				w.options(item.options)
 			}
 		case fields:
 			w.options(value)

@@ -54,7 +54,7 @@ func TestTextOfBuiltin(t *testing.T) {
 		t.Errorf("an example is missing: got %+v of\n%s", m, used)
 	}
 	eachKey(func(name string, _ key) {
-		if !slices.Contains([]string{"path", "on", "column", "lag"}, name) && !regexp.MustCompile(`(?m)^[# -]*`+name+`:`).MatchString(text) {
+		if !slices.Contains([]string{"path", "on", "column", "lag", "gap"}, name) && !regexp.MustCompile(`(?m)^[# -]*`+name+`:`).MatchString(text) {
 			t.Errorf("the key %s is not in\n%s", name, text)
 		}
 	})
@@ -76,6 +76,8 @@ func eachKey(use func(name string, k key)) {
 			walk(s.each)
 		case either:
 			walk(s.mapping)
+		case computed:
+			walk(s.options)
 		}
 	}
 	walk(keys())

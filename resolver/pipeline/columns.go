@@ -15,7 +15,7 @@ type profileColumn struct {
 
 // profileColumns are all of them, in their order.
 func (p *Pipeline) profileColumns() []profileColumn {
-	return slices.Concat(p.traitProfileColumns())
+	return slices.Concat(p.traitProfileColumns(), statements{model: p.Model}.computedColumns())
 }
 
 // makeProfiles makes the table of profiles.

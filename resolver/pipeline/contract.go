@@ -56,6 +56,9 @@ func (r *run) inWarehouse(ctx context.Context, linked uint64) error {
 			return err
 		}
 	}
+	if err := r.makeComputedProfiles(ctx, "profiles_on_disk"); err != nil {
+		return err
+	}
 	return r.step("members", func() (uint64, error) { return linked, r.membersOfLabels(ctx) })
 }
 

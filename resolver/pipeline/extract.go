@@ -9,6 +9,9 @@ func (r *run) extractSteps() int {
 	steps := 4 + len(r.Model.Types) + len(r.Model.TypePairs())
 	if r.incremental() {
 		steps += 3
+		if r.statements.computesAnything() {
+			steps++
+		}
 	}
 	return steps
 }
@@ -41,18 +44,21 @@ func (r *run) extract(ctx context.Context) error {
 	return together(ctx, func(ctx context.Context) error {
 		return r.step("regions", func() (uint64, error) { return 0, r.touch(ctx) })
 	}, func(ctx context.Context) error {
-		return r.step("traits", func() (uint64, error) { return 0, r.traits(ctx) })
+		if err := r.step("traits", func() (uint64, error) { return 0, r.traits(ctx) }); err != nil {
+			return err
+		}
+		return r.compute(ctx)
 	})
 }
 
 // nameTables says what extract writes, and what resolve and fold read: of everything, or of what the window touches.
 func (r *run) nameTables() {
 	s := &r.statements
-	full := aggregates{next(stateIdentifiers), next(stateLinks), next(stateTraits)}
+	full := aggregates{next(stateIdentifiers), next(stateLinks), next(stateTraits), next(stateComputed)}
 	s.window, s.region = full, full
 	if r.incremental() {
-		s.window = aggregates{"window_identifiers", "window_links", "window_traits"}
-		s.region = aggregates{"touched_identifiers", "touched_links", "touched_traits"}
+		s.window = aggregates{"window_identifiers", "window_links", "window_traits", "window_computed"}
+		s.region = aggregates{"touched_identifiers", "touched_links", "touched_traits", "touched_computed"}
 	}
 }
 
@@ -71,6 +77,14 @@ func (r *run) makeTables(ctx context.Context) error {
 	}
 	for table, file := range tables {
 		if err := r.make(ctx, file, table); err != nil {
+			return err
+		}
+	}
+	if err := r.makeComputedProfiles(ctx, "profiles"); err != nil {
+		return err
+	}
+	if r.incremental() {
+		if err := r.makeComputed(ctx, r.statements.region.computed); err != nil {
 			return err
 		}
 	}
@@ -94,6 +108,9 @@ func (r *run) aggregate(ctx context.Context) error {
 		if err := r.make(ctx, file, table); err != nil {
 			return err
 		}
+	}
+	if err := r.makeComputed(ctx, r.statements.window.computed); err != nil {
+		return err
 	}
 	if err := r.step("messages", func() (uint64, error) { return 0, r.keepMessages(ctx) }); err != nil {
 		return err

@@ -81,6 +81,9 @@ func (r *run) foldTable(ctx context.Context, table string) error {
 		if err := r.makeDocuments(ctx); err != nil {
 			return err
 		}
+		if err := r.foldComputed(ctx); err != nil {
+			return err
+		}
 		statement = statement.
 			Set("types", r.Model.Types).
 			Set("user_type", resolver.UserID).
@@ -88,6 +91,7 @@ func (r *run) foldTable(ctx context.Context, table string) error {
 			Set("sources", next(stateSources)).
 			Insert("order", sql.Load("fold/order.sql")).
 			Insert("more_values", r.profileValues()...).
+			Insert("more_joins", s.computedJoin()...).
 			Insert("member", s.member())
 	}
 	return r.Warehouse.Exec(ctx, statement)

@@ -129,6 +129,7 @@ func (s *stream) event(number int) reference.Event {
 	if s.often(0.1) {
 		e.Properties = reference.Document{"path": "/a/b", "price": json.Number("1.5")}
 	}
+	s.aside(number).visit(&e)
 	return e
 }
 

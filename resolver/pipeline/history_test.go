@@ -67,13 +67,13 @@ func (s *stream) history() history {
 	}
 	slices.Sort(cuts)
 	h := history{again: s.often(0.05), fresh: s.often(0.05)}
-	models := []resolver.Model{withEvents(s.model(), len(events))}
+	models := []resolver.Model{computing(withEvents(s.model(), len(events)), s.aside(-1))}
 	for number := range count {
 		w := window{full: number > 0 && s.often(0.1)}
 		if number > 0 && s.often(0.25) {
 			model := s.changed(models)
 			if model.Hash() != models[len(models)-1].Hash() { // what does not change otherwise makes an incremental run
-				model = withEvents(model, len(events))
+				model = computing(withEvents(model, len(events)), s.aside(-1-number))
 			}
 			models = append(models, model)
 		}

@@ -70,7 +70,7 @@ func (r *run) decide(ctx context.Context) error {
 	if r.published, err = r.readGeneration(ctx, stateGeneration); err != nil {
 		return err
 	}
-	for _, table := range stateTables(r.keepsEvents()) {
+	for _, table := range stateTables(r.optionalTables()) {
 		if !r.existing.has(r.State, table) {
 			return full(fmt.Sprintf("the state lacks the table %s", table))
 		}

@@ -37,7 +37,7 @@ func (r *run) publish(ctx context.Context) error {
 	if r.published != nil {
 		kept = r.published.number
 	}
-	if err := r.step("plan", func() (uint64, error) { return 0, r.commit(ctx, kept, r.keepsEvents()) }); err != nil {
+	if err := r.step("plan", func() (uint64, error) { return 0, r.commit(ctx, kept, r.optionalTables()) }); err != nil {
 		return err
 	}
 	return r.finish(context.WithoutCancel(ctx))
@@ -66,13 +66,13 @@ func (r *run) recordGeneration(ctx context.Context) error {
 }
 
 // commit writes the plan of the publication of all tables that stand under next_ names, and gives it its name. kept is the number of
-// the generation that was published so far, 0 if its tables are to go; withEvents says that the new one has a table of events.
-func (r *run) commit(ctx context.Context, kept uint64, withEvents bool) error {
+// the generation that was published so far, 0 if its tables are to go; optional are the tables of the new one that not every generation has.
+func (r *run) commit(ctx context.Context, kept uint64, optional []string) error {
 	var nexts, databases, tables []string
 	for _, table := range outputTables() {
 		nexts, databases, tables = append(nexts, next(table)), append(databases, r.Database), append(tables, table)
 	}
-	for _, table := range stateTables(withEvents) {
+	for _, table := range stateTables(optional) {
 		nexts, databases, tables = append(nexts, next(table)), append(databases, r.State), append(tables, table)
 	}
 	// A plan lists what it finds: without this, a table that something dropped would leave a generation with one of the old ones in it.
@@ -114,7 +114,7 @@ type planned struct{ next, database, table, uuid string }
 // and under which they were published. A table that the plan's generation has none of has kept its name.
 func (p plan) before() map[string]string {
 	names := map[string]string{}
-	for _, table := range eventTables() {
+	for _, table := range optionalTables(func(string) bool { return true }) {
 		names[table] = table
 	}
 	for _, t := range p.tables {

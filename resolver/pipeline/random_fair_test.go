@@ -49,6 +49,9 @@ func TestRandomHistoriesAreFair(t *testing.T) {
 			for _, l := range r.Links {
 				in[fmt.Sprintf("%s has a link (merging %v) that is %s", kind, w.model.Merges(l.Left.Type) && w.model.Merges(l.Right.Type), l.Status)] = true
 			}
+			for what := range computedFacts(w.model, r) {
+				in[kind+" computes "+what] = true
+			}
 			for _, v := range r.Rejected {
 				in["a value is "+v.Reason] = true
 			}
@@ -91,6 +94,9 @@ func TestRandomHistoriesAreFair(t *testing.T) {
 		"a value is blocked":                                           36, "a value is too_long": 9, "a value is invalid": 9, "an identifier from a path": 18,
 		"a trait with pick: first": 9, "a trait with pick: min": 12, "a trait with pick: max": 12, "a trait with pick: set": 12, "a trait with pick: sum": 12,
 		"a trait with pick: min fits false": 9, "a trait with pick: sum fits true": 6, "a trait with pick: set fits false": 6, "a trait with sources true": 18,
+		"an incremental run computes several sessions": 9, "an incremental run computes a last touch after the first": 9,
+		"an incremental run computes a channel that is not direct": 9, "an incremental run computes a list of several": 9,
+		"an incremental run computes events of a name": 9, "a run with a changed model computes several sessions": 2,
 	} {
 		if seen[what] < least {
 			t.Errorf("%d of %d histories have: %s; want at least %d", seen[what], number, what, least)

@@ -8,7 +8,11 @@ import (
 
 // cloneAll begins the next generation's tables as copies of the published ones, which costs no copying: the parts are the same files.
 func (r *run) cloneAll(ctx context.Context) error {
-	for _, table := range []string{stateIdentifiers, stateLinks, stateTraits, stateMessages, stateMembers, stateRepeated, stateFirstEvents} {
+	tables := []string{stateIdentifiers, stateLinks, stateTraits, stateMessages, stateMembers, stateRepeated, stateFirstEvents}
+	if r.statements.computesAnything() {
+		tables = append(tables, stateComputed)
+	}
+	for _, table := range tables {
 		if err := r.clone(ctx, r.State, table, table); err != nil {
 			return err
 		}

@@ -13,17 +13,31 @@ import (
 // portion is how many keys cross to the warehouse in one block.
 const portion = 64 << 10
 
+// resolveSteps is how many steps the stage takes, if the graph fits in memory.
+func (r *run) resolveSteps() int {
+	if r.statements.computesAnything() {
+		return 7
+	}
+	return 6
+}
+
 // resolve computes the graph in this process and, at the same time, lets the warehouse aggregate the traits, which do not depend on
 // it; in an incremental run put those together that it touches, and take what will change out of the copied tables.
 func (r *run) resolve(ctx context.Context) error {
 	work := []func(context.Context) error{r.components}
 	if r.incremental() {
 		work = append(work, r.deleteAffected, func(ctx context.Context) error {
-			return r.step("touched traits", func() (uint64, error) { return 0, r.addTraits(ctx) })
+			if err := r.step("touched traits", func() (uint64, error) { return 0, r.addTraits(ctx) }); err != nil {
+				return err
+			}
+			return r.addComputed(ctx)
 		})
 	} else {
 		work = append(work, func(ctx context.Context) error {
-			return r.step("traits", func() (uint64, error) { return 0, r.traits(ctx) })
+			if err := r.step("traits", func() (uint64, error) { return 0, r.traits(ctx) }); err != nil {
+				return err
+			}
+			return r.compute(ctx)
 		})
 	}
 	return together(ctx, work...)

@@ -40,8 +40,8 @@ func (r *run) rollback(ctx context.Context) error {
 	if number == 0 {
 		return fmt.Errorf("%w: generation %d is published and none before it is kept (KINDRED_KEEP_GENERATIONS)", ErrNoGeneration, r.published.number)
 	}
-	withEvents := r.existing.has(r.State, keptTable(number, stateEvents))
-	for _, table := range generationTables(withEvents) {
+	optional := optionalTables(func(table string) bool { return r.existing.has(r.State, keptTable(number, table)) })
+	for _, table := range generationTables(optional) {
 		if name := keptTable(number, table); !r.existing.has(r.State, name) {
 			return fmt.Errorf("%w: of generation %d the table %s.%s is missing", ErrNoGeneration, number, r.State, name)
 		}
@@ -49,11 +49,11 @@ func (r *run) rollback(ctx context.Context) error {
 	if err := r.recordStart(ctx); err != nil {
 		return err
 	}
-	return r.restore(ctx, number, withEvents)
+	return r.restore(ctx, number, optional)
 }
 
 // restore publishes the generation of that number, with what that changes for the ids of the one that is published.
-func (r *run) restore(ctx context.Context, number uint64, withEvents bool) error {
+func (r *run) restore(ctx context.Context, number uint64, optional []string) error {
 	back, err := r.readGeneration(ctx, keptTable(number, stateGeneration))
 	if err != nil {
 		return err
@@ -63,7 +63,7 @@ func (r *run) restore(ctx context.Context, number uint64, withEvents bool) error
 	if err := r.dropWorking(ctx, r.existing); err != nil {
 		return err
 	}
-	for _, table := range append(foldedTables(), stateTables(withEvents)...) {
+	for _, table := range append(foldedTables(), stateTables(optional)...) {
 		if err := r.clone(ctx, r.State, keptTable(number, table), table); err != nil {
 			return err
 		}
@@ -89,7 +89,7 @@ func (r *run) restore(ctx context.Context, number uint64, withEvents bool) error
 	if err := r.checkGeneration(ctx); err != nil {
 		return err
 	}
-	if err := r.commit(ctx, 0, withEvents); err != nil {
+	if err := r.commit(ctx, 0, optional); err != nil {
 		return err
 	}
 	ctx = context.WithoutCancel(ctx)
@@ -98,7 +98,7 @@ func (r *run) restore(ctx context.Context, number uint64, withEvents bool) error
 	}
 	// The kept tables are the published ones now. If this is cut short, the next publication drops them.
 	var stale []string
-	for _, table := range generationTables(withEvents) {
+	for _, table := range generationTables(optional) {
 		stale = append(stale, keptTable(number, table))
 	}
 	return r.drop(ctx, stale)

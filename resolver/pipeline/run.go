@@ -130,7 +130,7 @@ func (r *run) all(ctx context.Context) error {
 		do    func(context.Context) error
 	}{
 		{resolver.Extract, r.extractSteps(), r.extract},
-		{resolver.Resolve, 6, r.resolve},
+		{resolver.Resolve, r.resolveSteps(), r.resolve},
 		{resolver.Fold, len(foldedTables()) + 1, r.fold},
 		{resolver.Check, 3, r.check},
 		{resolver.Publish, publishSteps, r.publish},

@@ -128,14 +128,18 @@ func needed(model resolver.Model) []column {
 		{name: "traits", types: document},
 		{name: "context", types: document},
 	}
+	var places []resolver.Place
 	for _, slot := range model.Slots {
+		places = append(places, resolver.Place{Column: slot.Column, Path: slot.Path})
+	}
+	for _, place := range append(places, model.ComputedPlaces()...) {
 		types := text
-		if slot.Path != "" {
+		if place.Path != "" {
 			types = document
 		}
-		again := func(c column) bool { return c.name == slot.Column && slices.Equal(c.types, types) }
+		again := func(c column) bool { return c.name == place.Column && slices.Equal(c.types, types) }
 		if !slices.ContainsFunc(columns, again) {
-			columns = append(columns, column{name: slot.Column, types: types})
+			columns = append(columns, column{name: place.Column, types: types})
 		}
 	}
 	return columns

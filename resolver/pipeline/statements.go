@@ -29,8 +29,8 @@ type statements struct {
 	window, region aggregates
 }
 
-// aggregates names the tables that hold what is known of identifiers, links and traits.
-type aggregates struct{ identifiers, links, traits string }
+// aggregates names the tables that hold what is known of identifiers, links and traits, and what is computed of them.
+type aggregates struct{ identifiers, links, traits, computed string }
 
 // input is what a run reads as its table of events.
 type input struct {

@@ -44,23 +44,39 @@ const (
 	// With resolved_events: table there are these too.
 	stateEvents = "state_events"
 	stateMoved  = "state_moved"
+	// With computed columns there is this.
+	stateComputed = "state_computed"
 )
 
-func stateTables(withEvents bool) []string {
-	tables := []string{stateIdentifiers, stateLinks, stateTraits, stateSources, stateMessages, stateMembers, stateRegions, stateShared,
-		stateRepeated, stateFirstEvents, stateGeneration}
-	if withEvents {
-		tables = append(tables, eventTables()...)
+// stateTables are the tables of the state, with those that only some generations have and this one has.
+func stateTables(optional []string) []string {
+	return append([]string{stateIdentifiers, stateLinks, stateTraits, stateSources, stateMessages, stateMembers, stateRegions, stateShared,
+		stateRepeated, stateFirstEvents, stateGeneration}, optional...)
+}
+
+// optionalTables are those of the state that only some generations have: those for which has tells that they have the one by which it
+// can be seen.
+func optionalTables(has func(table string) bool) []string {
+	var tables []string
+	if has(stateEvents) {
+		tables = append(tables, stateEvents, stateMoved)
+	}
+	if has(stateComputed) {
+		tables = append(tables, stateComputed)
 	}
 	return tables
 }
 
-// eventTables are those that only some generations have.
-func eventTables() []string { return []string{stateEvents, stateMoved} }
+// optionalTables are those that the model asks for.
+func (r *run) optionalTables() []string {
+	return optionalTables(func(table string) bool {
+		return table == stateEvents && r.keepsEvents() || table == stateComputed && r.statements.computesAnything()
+	})
+}
 
 // generationTables are all that make up a generation.
-func generationTables(withEvents bool) []string {
-	return append(outputTables(), stateTables(withEvents)...)
+func generationTables(optional []string) []string {
+	return append(outputTables(), stateTables(optional)...)
 }
 
 // planTable is the table that says how far a publication is.
@@ -76,7 +92,7 @@ func delta(table string) string { return "delta_" + table }
 func workingTables() []string {
 	return []string{"known", "seeds", "touched", "affected", "anchors", "documents", "attached", "ties", "gone_ids", "gone_by_anchor", "gone_by_member",
 		"gone", "born", "window_identifiers", "window_links", "window_traits", "window_messages", "window_repeated", "window_first_events",
-		"window_members", "touched_identifiers", "touched_links", "touched_traits",
+		"window_members", "touched_identifiers", "touched_links", "touched_traits", computedProfiles, "window_computed", "touched_computed", "compact_computed",
 		"compact_identifiers", "compact_links", "compact_traits", windowEvents, "moves", "scattered", rewrittenEvents, settledEvents, settledMoved}
 }
 

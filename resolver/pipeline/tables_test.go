@@ -120,14 +120,7 @@ func expected(model resolver.Model, r reference.Resolution) tables {
 	for _, i := range r.Identifiers {
 		add("identity_map", cell(i.Type), cell(i.Value), reference.ProfileID(i.Profile), instant(i.First), instant(i.Last), i.Events)
 	}
-	columns := []any{"profile_id", "user_id", "is_identified", "user_ids", "anonymous_ids", "identifiers", "identifier_count", "first_seen",
-		"last_seen", "identified_at", "event_count", "sources", "traits"}
-	for _, rule := range model.Traits {
-		if rule.Column != "" {
-			columns = append(columns, rule.Column)
-		}
-	}
-	add("profiles", columns...)
+	add("profiles", profileHeader(model)...)
 	add("profile_traits", "profile_id", "trait", "value", "set_at", "source", "message_id")
 	for _, p := range r.Profiles {
 		users, identifiedAt, first := p.Members[resolver.UserID], `\N`, ""
@@ -141,7 +134,7 @@ func expected(model resolver.Model, r reference.Resolution) tables {
 		id := reference.ProfileID(p.Anchor)
 		add("profiles", append([]any{id, cell(first), len(users) > 0, list(users), list(p.Members[resolver.AnonymousID]), byType(model, p.Members),
 			count, instant(p.First), instant(p.Last), identifiedAt, p.Events, list(p.Sources), traitsDocument(p.Traits)},
-			typedCells(model, p.Traits)...)...)
+			slices.Concat(typedCells(model, p.Traits), computedCells(p))...)...)
 		for name, trait := range p.Traits {
 			add("profile_traits", id, cell(name), cell(trait.Text()), instant(trait.SetAt), cell(trait.Source), cell(trait.MessageID))
 		}
@@ -207,6 +200,47 @@ func typedCells(model resolver.Model, traits map[string]reference.Trait) []any {
 			cells = append(cells, `\N`)
 		default:
 			cells = append(cells, cell(values[0]))
+		}
+	}
+	return cells
+}
+
+// profileHeader has the names of the columns of profiles.
+func profileHeader(model resolver.Model) []any {
+	var names []any
+	for _, name := range resolver.ProfileColumns() {
+		names = append(names, name)
+	}
+	for _, rule := range model.Traits {
+		if rule.Column != "" {
+			names = append(names, rule.Column)
+		}
+	}
+	for _, c := range model.Compute {
+		for _, name := range c.Columns() {
+			names = append(names, cell(name))
+		}
+	}
+	return names
+}
+
+// computedCells are what the model computes of a profile.
+func computedCells(p reference.Profile) []any {
+	var cells []any
+	for _, value := range p.Computed {
+		switch value := value.(type) {
+		case string:
+			cells = append(cells, cell(value))
+		case []string:
+			cells = append(cells, list(value))
+		case *int64:
+			if value == nil {
+				cells = append(cells, `\N`)
+			} else {
+				cells = append(cells, instant(*value))
+			}
+		default:
+			cells = append(cells, value)
 		}
 	}
 	return cells

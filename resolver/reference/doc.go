@@ -49,4 +49,6 @@
 //     newest. sum adds up those that fit, and is as new as the newest of them. Where none fits, all three are as last.
 //  16. set is each value once, by their texts, and as new as the newest of them.
 //  17. A typed column has the trait if it fits the type; of a set those that fit, in the order of their type.
+//  18. What the model computes of a profile is computed of all events that it owns, in the order of their times, then message_ids, then
+//     what they say.
 package reference

@@ -58,6 +58,7 @@ func (out *Resolution) living() map[string]ID {
 
 // tell gives each event to the profile of its owner, and adds up what the events say of their profiles.
 func (out *Resolution) tell(model resolver.Model, reads []read, profileOf map[ID]ID) {
+	owned := map[ID][]Event{}
 	byAnchor := map[ID]*Profile{}
 	said := map[ID]map[string][]Trait{}
 	sources := map[ID]map[string]bool{}
@@ -77,6 +78,7 @@ func (out *Resolution) tell(model resolver.Model, reads []read, profileOf map[ID
 		out.Resolved = append(out.Resolved, ResolvedEvent{r.Event, true, anchor})
 		p := byAnchor[anchor]
 		p.Events++
+		owned[anchor] = append(owned[anchor], r.Event)
 		for _, id := range r.usable {
 			sources[profileOf[id]][r.Source] = true
 		}
@@ -94,5 +96,6 @@ func (out *Resolution) tell(model resolver.Model, reads []read, profileOf map[ID
 	}
 	for anchor, names := range sources {
 		byAnchor[anchor].Sources = slices.Sorted(maps.Keys(names))
+		byAnchor[anchor].Computed = Compute(model, owned[anchor])
 	}
 }

@@ -49,6 +49,7 @@ type Profile struct {
 	Events       uint64
 	Sources      []string // sorted
 	Traits       map[string]Trait
+	Computed     []any // the values of the model's columns, see Compute
 }
 
 // Trait is a row of profile_traits.

@@ -206,7 +206,7 @@ func (m *Mapping) place(model resolver.Model) {
 		slot.Column, slot.Path = column(resolver.Place{Column: slot.Column, Path: slot.Path}), ""
 		m.Slots = append(m.Slots, slot)
 	}
-	for _, place := range model.Places() {
+	for _, place := range model.ComputedPlaces() {
 		m.Places[place] = column(place)
 	}
 }

@@ -1,0 +1,2 @@
+-- Fragment: the sum of counts.
+    , sum(state_n)

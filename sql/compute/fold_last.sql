@@ -1,0 +1,2 @@
+-- Fragment: the greatest of times, NULL where there is none.
+    , max(state_n)

@@ -1,0 +1,2 @@
+-- Fragment: a count as it is.
+c.state_n

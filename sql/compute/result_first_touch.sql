@@ -1,0 +1,2 @@
+-- Fragment: the first touch.
+c.state_n

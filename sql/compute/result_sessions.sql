@@ -1,0 +1,2 @@
+-- Fragment: how many sessions the list has, of two numbers each.
+toUInt64(length(c.state_n) / 2)

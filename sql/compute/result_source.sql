@@ -1,0 +1,2 @@
+-- Fragment: a source, which is what follows the last NUL.
+splitByChar('\0', c.state_n)[-1]

@@ -1,0 +1,2 @@
+-- Fragment: the event's touch.
+        , touch AS state_n
