@@ -18,8 +18,8 @@ import (
 // errNothingDetected says that no table looks like events.
 var errNothingDetected = errors.New("no table is recognised")
 
-// namedDatabases is how many databases an error names.
-const namedDatabases = 10
+// namedInMessages is how many databases or tables a message names.
+const namedInMessages = 10
 
 func (p *program) sourcesCommand() *cobra.Command {
 	cmd := &cobra.Command{
@@ -71,7 +71,7 @@ func (p *program) detect(ctx context.Context, w *warehouse.Warehouse) error {
 	}
 	fmt.Fprintf(p.stderr, "Recognised %s: %s.\n", console.Count(uint64(len(certain)), "source", "sources"), strings.Join(certain, "; "))
 	if len(guesses) > 0 {
-		fmt.Fprintf(p.stderr, "In the model as comments, since %s be records of people: %s.\n", may(len(guesses)), strings.Join(guesses, ", "))
+		fmt.Fprintf(p.stderr, "In the model as comments, since %s be records of people: %s.\n", may(len(guesses)), some(guesses))
 	}
 	if _, err := fmt.Fprint(p.stdout, modelfile.First(found.Suggestions)); err != nil {
 		return err
@@ -86,21 +86,25 @@ func nothingDetected(found pipeline.Detection, guesses []string) error {
 		return fmt.Errorf("%w: the user sees no tables beside the warehouse's and Kindred's own; `GRANT SELECT ON …` lets it see them", errNothingDetected)
 	}
 	var databases []string
-	for n, name := range found.Databases {
-		if n == namedDatabases {
-			databases = append(databases, "…")
-			break
-		}
+	for _, name := range found.Databases {
 		databases = append(databases, console.Plain(name))
 	}
 	maybe := ""
 	if len(guesses) > 0 {
-		maybe = fmt.Sprintf("; %s be records of people: %s", may(len(guesses)), strings.Join(guesses, ", "))
+		maybe = fmt.Sprintf("; %s be records of people: %s", may(len(guesses)), some(guesses))
 	}
 	return fmt.Errorf("%w: of %s in %s (%s) none has the columns of events that Segment, RudderStack, Jitsu, PostHog, Snowplow or Kindred write%s; "+
 		"a source without a preset says itself which columns are which, see `kindred check --print-model`",
 		errNothingDetected, console.Count(uint64(found.Tables), "table", "tables"), console.Count(uint64(len(found.Databases)), "database", "databases"),
-		strings.Join(databases, ", "), maybe)
+		some(databases), maybe)
+}
+
+// some lists the first of the names: a warehouse may have thousands of tables.
+func some(names []string) string {
+	if len(names) > namedInMessages {
+		names = append(names[:namedInMessages:namedInMessages], fmt.Sprintf("… %s more", console.Number(uint64(len(names)-namedInMessages))))
+	}
+	return strings.Join(names, ", ")
 }
 
 func may(count int) string {

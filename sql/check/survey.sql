@@ -9,10 +9,10 @@ SELECT
     countIf(at > soon) AS ahead,
     max(at) AS newest_ahead,
     countIf(at < first_time) AS undated,
-    maxIf(came, came <= soon) AS newest_received,
-    countIf(came > soon) AS received_ahead,
-    max(came) AS newest_received_ahead,
-    countIf(came < first_time) AS received_undated,
+    maxIf(arrived_ms, arrived_ms <= soon) AS newest_received,
+    countIf(arrived_ms > soon) AS received_ahead,
+    max(arrived_ms) AS newest_received_ahead,
+    countIf(arrived_ms < first_time) AS received_undated,
     countIf({message:Identifier} = '') AS nameless,
     uniqCombined64If(20)(cityHash64({message:Identifier}), {message:Identifier} != '') AS distinct_messages,
     countIf(true /* insert: unclaimed */) AS nobody,
@@ -24,7 +24,7 @@ SELECT
     [/* insert: errors */] AS frequent_errors
 FROM
 (
-    SELECT *, toUnixTimestamp64Milli(received_at) AS came /* insert: lists */
+    SELECT *, toUnixTimestamp64Milli(received_at) AS arrived_ms /* insert: lists */
     FROM
     (
         /* insert: events */
