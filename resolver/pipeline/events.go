@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/kindred-id/kindred/resolver"
+	"github.com/kindred-id/kindred/resolver/sources"
 	"github.com/kindred-id/kindred/sql"
 )
 
@@ -117,7 +118,7 @@ func (r *run) replaceEvents(ctx context.Context, rows string, write sql.Statemen
 
 // makeEvents makes an empty table of events with their profiles.
 func (r *run) makeEvents(ctx context.Context, table string) error {
-	return r.Warehouse.Exec(ctx, r.statements.hiding(r.statements.source("events/table.sql"), r.statements.unkept()).Set("state", r.State).Set("table", table))
+	return r.Warehouse.Exec(ctx, r.statements.hiding(r.statements.source("events/table.sql", sources.Need{All: true}), r.statements.unkept()).Set("state", r.State).Set("table", table))
 }
 
 // applyEvents writes all events of an incremental run that read rows again.
@@ -144,13 +145,13 @@ func (r *run) checkEvents(ctx context.Context) error {
 
 // eventRows are the source's events of the window with their profiles.
 func (s statements) eventRows(members string) sql.Statement {
-	return s.resolvedRows(members, reading{})
+	return s.resolvedRows(members, reading{need: sources.Need{Documents: true}})
 }
 
 // scatteredRows are the published events that belong to other profiles than those that they lie under. Their table takes the place of the
 // source: it has all columns of it.
 func (s statements) scatteredRows() sql.Statement {
-	s.input.from = sql.Load("extract/table.sql").Set("source_database", s.state).Set("source_table", stateEvents)
+	s.input.from = tableOf(s.state, stateEvents)
 	s.bounded, s.distinct, s.fromKept = false, false, true
 	return s.resolvedRows("anchors", reading{conditions: []sql.Statement{s.inState("events/is_scattered.sql")}})
 }

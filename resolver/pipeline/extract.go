@@ -162,13 +162,12 @@ func (r *run) traits(ctx context.Context) error {
 				return err
 			}
 		}
-		if mapping.Paths == "" {
+		if !mapping.HasPaths {
 			return nil
 		}
-		s = s.onlyPaths()
 	}
 	for _, from := range traitColumns() {
-		paths, err := texts(ctx, r.Warehouse, s.windowed("extract/trait_paths.sql").Set("column", from.column).Set("identify", from.identify))
+		paths, err := texts(ctx, r.Warehouse, s.windowed("extract/trait_paths.sql", paths).Set("column", from.column).Set("identify", from.identify))
 		if err != nil {
 			return err
 		}

@@ -74,11 +74,12 @@ func (p *Pipeline) inspectTable(ctx context.Context, source resolver.Source) (in
 		return input{}, "", fmt.Errorf("%w: %s.%s: %s; mend them with ALTER TABLE, or let `kindred init` make the table under that name",
 			ErrSource, source.Database, source.Table, strings.Join(problems, "; "))
 	}
-	from := sql.Load("extract/table.sql")
+	from := tableOf(source.Database, source.Table)
 	if nullable {
-		from = sql.Load("extract/table_without_nulls.sql")
+		from = func(sources.Need) sql.Statement {
+			return sql.Load("extract/table_without_nulls.sql").Set("source_database", source.Database).Set("source_table", source.Table)
+		}
 	}
-	from = from.Set("source_database", source.Database).Set("source_table", source.Table)
 	return input{from: from, message: "message_id"}, hex.EncodeToString(all.Sum(nil)[:8]), nil
 }
 

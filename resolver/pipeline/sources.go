@@ -23,7 +23,9 @@ func (p *Pipeline) inspectSources(ctx context.Context) (input, string, error) {
 	}
 	sum := sha256.Sum256([]byte(mapping.Identity))
 	return input{
-		from:    sql.Load("source/relation.sql").Set("relation", mapping.Relation),
+		from: func(need sources.Need) sql.Statement {
+			return sql.Load("source/relation.sql").Set("relation", mapping.Relation(need))
+		},
 		message: "message_key",
 		mapping: mapping,
 	}, hex.EncodeToString(sum[:8]), nil

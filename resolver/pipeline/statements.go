@@ -25,8 +25,6 @@ type statements struct {
 	repeated, first string
 	// fromKept says that events are read from the table of events, which lacks some columns of the relation.
 	fromKept bool
-	// conditions restrict what every statement reads.
-	conditions []sql.Statement
 	// window is what extract writes, region what resolve and fold read.
 	window, region aggregates
 }
@@ -36,19 +34,30 @@ type aggregates struct{ identifiers, links, traits string }
 
 // input is what a run reads as its table of events.
 type input struct {
-	from    sql.Statement    // the table, or what makes one of several
+	// from is the table, or what makes one of several, with the columns that a statement needs.
+	from    func(sources.Need) sql.Statement
 	message string           // the column that tells repeated events, '' in rows that never are one
 	mapping *sources.Mapping // nil where the source is read as it is
 }
 
+// tableOf is a table that has what any statement needs.
+func tableOf(database, table string) func(sources.Need) sql.Statement {
+	return func(sources.Need) sql.Statement {
+		return sql.Load("extract/table.sql").Set("source_database", database).Set("source_table", table)
+	}
+}
+
 // source loads a statement that reads the events.
-func (s statements) source(name string) sql.Statement {
-	return sql.Load(name).Insert("source", s.input.from)
+func (s statements) source(name string, need sources.Need) sql.Statement {
+	return sql.Load(name).Insert("source", s.input.from(need))
 }
 
 // windowed loads a statement that reads the source's rows of the window.
-func (s statements) windowed(name string) sql.Statement {
-	return s.after(s.source(name)).Set("window_to", s.windowTo)
+func (s statements) windowed(name string, need sources.Need) sql.Statement {
+	if s.bounded {
+		need.After = s.windowFrom
+	}
+	return s.after(s.source(name, need)).Set("window_to", s.windowTo)
 }
 
 // after closes the place for the window's beginning.
@@ -68,6 +77,7 @@ type reading struct {
 	used       []int           // the slots whose values are asked for, nil for all: a warehouse needs its time for each
 	conditions []sql.Statement // only rows for which these hold
 	judged     bool            // the identifiers are aggregated, so that the state knows which values are rejected
+	need       sources.Need    // more of what the sources have
 }
 
 // read is the innermost fragment: rows of the source.
@@ -82,11 +92,11 @@ func (s statements) read(want reading) sql.Statement {
 			slots = append(slots, s.slot(i))
 		}
 	}
-	conditions := slices.Concat(s.conditions, want.conditions)
+	conditions := slices.Clone(want.conditions)
 	for _, i := range want.slots {
 		conditions = append(conditions, s.hasSlot(i)...)
 	}
-	read := s.windowed(name).
+	read := s.windowed(name, want.need).
 		Insert("columns", want.columns...).
 		Insert("slots", slots...).
 		Insert("conditions", conditions...)
@@ -221,7 +231,7 @@ func (s statements) someTraits(from traitColumn, names []string) sql.Statement {
 		Insert("owners", s.owners("extract/owner.sql")...).
 		Insert("newest", sql.Load("extract/newest.sql")).
 		Insert("said", joined(said, "extract/comma.sql")...).
-		Insert("events", s.events(reading{columns: columns, judged: true}))
+		Insert("events", s.events(s.byPaths(columns...)))
 }
 
 // otherTraits reads the traits whose names are not among those read by their path.
@@ -236,7 +246,7 @@ func (s statements) otherTraits(from traitColumn, readByPath []string) sql.State
 		Set("identify", from.identify).
 		Insert("owners", s.owners("extract/owner.sql")...).
 		Insert("newest", sql.Load("extract/newest.sql")).
-		Insert("events", s.events(reading{columns: []sql.Statement{document.Set("trait_column", from.column)}, judged: true}))
+		Insert("events", s.events(s.byPaths(document.Set("trait_column", from.column))))
 }
 
 // saidTraits reads a list of traits of the relation.
@@ -246,14 +256,21 @@ func (s statements) saidTraits(list string) sql.Statement {
 		Set("list", list).
 		Insert("owners", s.owners("extract/owner.sql")...).
 		Insert("newest", sql.Load("extract/newest.sql")).
-		Insert("events", s.events(reading{conditions: []sql.Statement{sql.Load("source/has_said.sql").Set("list", list)}, judged: true}))
+		Insert("events", s.events(reading{
+			conditions: []sql.Statement{sql.Load("source/has_said.sql").Set("list", list)}, judged: true, need: sources.Need{List: list},
+		}))
 }
 
-// onlyPaths are the statements that read the sources whose traits are read by their paths, and no others.
-func (s statements) onlyPaths() statements {
-	s.input.from = sql.Load("source/relation.sql").Set("relation", s.input.mapping.Paths)
-	s.conditions = []sql.Statement{sql.Load("source/has_paths.sql")}
-	return s
+// paths is what statements need that read traits by their paths.
+var paths = sources.Need{Documents: true, Paths: true}
+
+// byPaths reads rows whose traits are read by their paths.
+func (s statements) byPaths(columns ...sql.Statement) reading {
+	want := reading{columns: columns, judged: true, need: paths}
+	if s.input.mapping != nil {
+		want.conditions = append(want.conditions, sql.Load("source/has_paths.sql"))
+	}
+	return want
 }
 
 func (s statements) books() sql.Statement {
@@ -284,7 +301,7 @@ func (s statements) resolvedEvents() sql.Statement {
 	return s.hiding(sql.Load("publish/resolved_events.sql"), slices.Concat(s.kept(), s.unkept())).
 		Set("database", s.database).
 		Insert("owners", s.owners("publish/owner.sql")...).
-		Insert("events", s.events(reading{}))
+		Insert("events", s.events(reading{need: sources.Need{Documents: true}}))
 }
 
 // lasting closes the place for the condition that a row is not changed in place.

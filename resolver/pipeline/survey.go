@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/kindred-id/kindred/resolver"
+	"github.com/kindred-id/kindred/resolver/sources"
 	"github.com/kindred-id/kindred/sql"
 )
 
@@ -30,7 +31,9 @@ func (p *Pipeline) Survey(ctx context.Context, rows bool, tell func(resolver.Sou
 				report.Tables = append(report.Tables, resolver.TableName{Database: table.Database, Table: table.Name})
 			}
 			s.model.Slots = in.mapping.Slots
-			s.input.from = sql.Load("source/relation.sql").Set("relation", part.Relation)
+			s.input.from = func(sources.Need) sql.Statement {
+				return sql.Load("source/relation.sql").Set("relation", part.Relation)
+			}
 		}
 		if rows {
 			if report.Rows, err = p.surveyRows(ctx, s); err != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/kindred-id/kindred/resolver/sources"
 	"github.com/kindred-id/kindred/sql"
 )
 
@@ -24,7 +25,7 @@ func (r *run) window(ctx context.Context) error {
 		s.windowTo = max(s.windowTo, s.windowFrom)
 	}
 	var before, upTo uint64
-	if err := r.Warehouse.Row(ctx, s.lasting(s.source("extract/fresh.sql")).Set("window_to", s.windowTo).Set("window_from", s.windowFrom),
+	if err := r.Warehouse.Row(ctx, s.lasting(s.source("extract/fresh.sql", sources.Need{})).Set("window_to", s.windowTo).Set("window_from", s.windowFrom),
 		&r.report.EventsFresh, &before, &upTo); err != nil {
 		return err
 	}
@@ -40,7 +41,7 @@ func (r *run) window(ctx context.Context) error {
 		s.repeated, s.first = "window_repeated", "window_first_events"
 	}
 	var lasting, named, distinct uint64
-	if err := r.Warehouse.Row(ctx, s.lasting(s.windowed("extract/measure.sql")).Set("message", s.input.message), &r.windowRows, &lasting, &named, &distinct); err != nil {
+	if err := r.Warehouse.Row(ctx, s.lasting(s.windowed("extract/measure.sql", sources.Need{})).Set("message", s.input.message), &r.windowRows, &lasting, &named, &distinct); err != nil {
 		return err
 	}
 	s.distinct = named != distinct
@@ -77,7 +78,7 @@ func (r *run) lookBack(ctx context.Context, before, upTo uint64) error {
 		return nil
 	}
 	var nameless uint64
-	if err := r.Warehouse.Row(ctx, s.source("extract/nameless.sql").Set("message", s.input.message).Set("window_from", since).Set("window_to", s.windowFrom), &nameless); err != nil {
+	if err := r.Warehouse.Row(ctx, s.source("extract/nameless.sql", sources.Need{}).Set("message", s.input.message).Set("window_from", since).Set("window_to", s.windowFrom), &nameless); err != nil {
 		return err
 	}
 	if nameless > 0 {
@@ -133,14 +134,14 @@ func (r *run) removeRepeats(ctx context.Context) error {
 func (r *run) makeRepeats(ctx context.Context, s statements) error {
 	return r.exec(ctx, s.inState("extract/known_table.sql"),
 		s.inState("extract/repeated_table.sql").Set("repeated", s.repeated),
-		s.source("extract/first_events_table.sql").Set("state", s.state).Set("first_events", s.first))
+		s.source("extract/first_events_table.sql", sources.Need{All: true}).Set("state", s.state).Set("first_events", s.first))
 }
 
 // findRepeats lists the rows of the window whose message_id is repeated, and keeps the first of each.
 func (r *run) findRepeats(ctx context.Context, s statements) error {
 	return r.exec(ctx,
-		s.windowed("extract/repeated.sql").Set("message", s.input.message).Set("state", s.state).Set("repeated", s.repeated),
-		s.windowed("extract/first_events.sql").Set("message", s.input.message).Set("state", s.state).Set("repeated", s.repeated).Set("first_events", s.first))
+		s.windowed("extract/repeated.sql", sources.Need{}).Set("message", s.input.message).Set("state", s.state).Set("repeated", s.repeated),
+		s.windowed("extract/first_events.sql", sources.Need{All: true}).Set("message", s.input.message).Set("state", s.state).Set("repeated", s.repeated).Set("first_events", s.first))
 }
 
 // refuseDiffering stops a run that reads rows again where a copy of an event that was read may have come in before it, and says
@@ -148,7 +149,7 @@ func (r *run) findRepeats(ctx context.Context, s statements) error {
 func (r *run) refuseDiffering(ctx context.Context) error {
 	s := r.statements
 	var differing uint64
-	if err := r.Warehouse.Row(ctx, s.source("extract/differing.sql").
+	if err := r.Warehouse.Row(ctx, s.source("extract/differing.sql", sources.Need{All: true}).
 		Set("message", s.input.message).Set("state", s.state).Set("window_from", s.windowFrom).Set("window_to", s.windowTo).Set("window_before", r.published.windowTo), &differing); err != nil {
 		return err
 	}
@@ -163,7 +164,7 @@ func (r *run) keepMessages(ctx context.Context) error {
 	if err := r.make(ctx, "messages", r.messages()); err != nil {
 		return err
 	}
-	return r.Warehouse.Exec(ctx, r.statements.windowed("extract/messages.sql").Set("message", r.statements.input.message).Set("state", r.State).Set("messages", r.messages()))
+	return r.Warehouse.Exec(ctx, r.statements.windowed("extract/messages.sql", sources.Need{}).Set("message", r.statements.input.message).Set("state", r.State).Set("messages", r.messages()))
 }
 
 // messages is the table that the window's messages are written to.
@@ -183,7 +184,7 @@ func (r *run) numberSources(ctx context.Context) error {
 	if err := begin(); err != nil {
 		return err
 	}
-	if err := r.Warehouse.Exec(ctx, r.statements.windowed("extract/sources.sql").Set("state", r.State).Set("sources", next(stateSources))); err != nil {
+	if err := r.Warehouse.Exec(ctx, r.statements.windowed("extract/sources.sql", sources.Need{}).Set("state", r.State).Set("sources", next(stateSources))); err != nil {
 		return err
 	}
 	var sources uint64

@@ -103,7 +103,7 @@ func (b *branch) at(column, path string) (string, bool) {
 }
 
 // selected writes the branch as a SELECT.
-func (b *branch) selected(places []resolver.Place, lists int, prefixed bool) string {
+func (b *branch) selected(places []resolver.Place, lists int, prefixed bool, need Need) string {
 	var columns []string
 	add := func(name, value string) {
 		columns = append(columns, fragment("as").with("value", value).Set("name", ownPrefix+name).text())
@@ -122,7 +122,7 @@ func (b *branch) selected(places []resolver.Place, lists int, prefixed bool) str
 	add("received_at", firstInstant(b.came))
 	for _, name := range documents {
 		value, has := b.values[name]
-		if !has {
+		if !has || !need.All && !need.Documents {
 			value = fragment("no_document").text()
 		}
 		add(name, value)
@@ -136,7 +136,7 @@ func (b *branch) selected(places []resolver.Place, lists int, prefixed bool) str
 	have := b.saidLists()
 	for i := range lists {
 		value := fragment("nothing_said").text()
-		if i < len(have) {
+		if i < len(have) && (need.All || need.List == Said(i)) {
 			value = have[i]
 		}
 		add(fmt.Sprint(saidPrefix, i), value)
@@ -145,6 +145,9 @@ func (b *branch) selected(places []resolver.Place, lists int, prefixed bool) str
 	for _, condition := range b.where {
 		conditions = append(conditions, "("+condition+")")
 	}
+	if came, can := b.indexed(); can && need.After != 0 {
+		conditions = append(conditions, fragment("after").with("value", came).Set("after", need.After).text())
+	}
 	final := ""
 	if b.source.Dedupe == resolver.DedupeFinal {
 		final = "FINAL"
@@ -152,6 +155,14 @@ func (b *branch) selected(places []resolver.Place, lists int, prefixed bool) str
 	return fragment("branch").with("values", strings.Join(columns, ",\n    ")).
 		Set("database", b.table.Database).Set("table", b.table.Name).
 		with("final", final).with("conditions", strings.Join(conditions, " AND ")).text()
+}
+
+// indexed is the table's own column that says when a row came in, if that is one that is always there, and so may be in its order.
+func (b *branch) indexed() (string, bool) {
+	if len(b.came) == 0 || b.came[0].nullable() || b.came[0].kind() != moment {
+		return "", false
+	}
+	return b.came[0].text, true
 }
 
 // columnsOf are the columns of a branch, in order.

@@ -20,6 +20,9 @@ var perType = []wanted{
 	{"aliases", "alias"}, {"alias", "alias"}, {"groups", "group"},
 }
 
+// traitsPrefix is what columns begin with that are traits in the context.
+const traitsPrefix = "context_traits_"
+
 // flatFacts are the columns of flat layouts that say something of the event and nothing of the person. Those with the prefix context_
 // are facts too.
 var flatFacts = []string{
@@ -27,12 +30,18 @@ var flatFacts = []string{
 	"original_timestamp", "sent_at", "received_at", "uuid_ts", "loaded_at", "request_ip", "write_key", "integrations", "rudder_id", "_timestamp",
 }
 
+// copied are columns that programs add which copy tables to ClickHouse, and that say nothing.
+var copied = regexp.MustCompile(`^_(peerdb|airbyte|fivetran|sdc|dlt)_`)
+
 // flat is the layout of Segment's warehouses, of RudderStack and of Jitsu: a column a property, nested names joined by _.
 func flat(source resolver.Source, table Table, only string) *branch {
 	b := newBranch(source, table)
 	b.take("message_id", "id", "message_id")
 	for _, name := range []string{"anonymous_id", "user_id", "previous_id", "group_id"} {
 		b.take(name, name)
+	}
+	if source.Preset == resolver.PresetJitsu {
+		b.take("group_id", "group_id", "context_group_id")
 	}
 	b.values["source"] = word(source.Name)
 	b.values["type"] = word(only)
@@ -43,9 +52,10 @@ func flat(source resolver.Source, table Table, only string) *branch {
 	b.times = b.takeTimes("timestamp", "original_timestamp", "sent_at", "received_at")
 	b.came = b.takeTimes("uuid_ts", "received_at", "timestamp")
 	own := func(c Column) bool {
-		return !slices.Contains(flatFacts, c.Name) && !strings.HasPrefix(c.Name, "context_")
+		return !slices.Contains(flatFacts, c.Name) && !strings.HasPrefix(c.Name, "context_") && !copied.MatchString(c.Name)
 	}
 	inContext := func(c Column) bool { return strings.HasPrefix(c.Name, "context_") }
+	inTraits := func(c Column) bool { return strings.HasPrefix(c.Name, traitsPrefix) }
 	b.values["context"] = b.document(inContext, "context_")
 	switch only {
 	case "identify":
@@ -53,6 +63,9 @@ func flat(source resolver.Source, table Table, only string) *branch {
 	case "":
 		// One table for all types: its own columns are traits in identify events, and properties in others.
 		b.values["traits"], b.values["properties"] = b.document(own, ""), b.document(own, "")
+		if source.Preset == resolver.PresetJitsu {
+			b.values["traits"] = b.document(inTraits, traitsPrefix)
+		}
 	default:
 		b.values["properties"] = b.document(own, "")
 	}
@@ -98,24 +111,57 @@ func (b *branch) known(c Column) expression {
 	return e
 }
 
-// flatTraits finds the traits: in identify events the table's own columns, in all others those of the context.
+// flatTraits finds the traits. In identify events they are the table's own columns, in all others those of the context. Two products differ.
+// Jitsu's one table keeps those of identify events in the context as well, and properties of all events are its own columns. RudderStack's
+// browser library sends them in the context, so that a trait which is not among the event's own may be there.
 func (b *branch) flatTraits(only string, own func(Column) bool) {
 	for _, c := range b.table.Columns {
-		name, inContext := strings.CutPrefix(c.Name, "context_traits_")
-		if !inContext && (!own(c) || only != "" && only != "identify") || inContext && only == "identify" {
+		name, inContext := strings.CutPrefix(c.Name, traitsPrefix)
+		if !inContext && !own(c) {
 			continue
 		}
 		kindOf, value, ok := b.known(c).says(true)
 		if !ok {
 			continue
 		}
-		if only == "" && inContext {
-			value = b.unless("identify", value)
-		} else if only == "" {
-			value = b.onlyIf("identify", value)
+		if inContext {
+			value, ok = b.contextTrait(only, name, value, own)
+		} else {
+			value, ok = b.ownTrait(only, value)
 		}
-		b.said = append(b.said, said(name, kindOf, value))
+		if ok {
+			b.said = append(b.said, said(name, kindOf, value))
+		}
 	}
+}
+
+// ownTrait is a column of the table's own as a trait, if it is one.
+func (b *branch) ownTrait(only, value string) (string, bool) {
+	switch {
+	case only == "identify":
+		return value, true
+	case only == "" && b.source.Preset != resolver.PresetJitsu:
+		return b.onlyIf("identify", value), true
+	}
+	return "", false
+}
+
+// contextTrait is a column of the context's traits as a trait, if it is one.
+func (b *branch) contextTrait(only, name, value string, own func(Column) bool) (string, bool) {
+	switch {
+	case only == "identify" && b.source.Preset == resolver.PresetRudderStack:
+		if c, has := b.table.column(name); has && own(c) {
+			if _, first, ok := b.known(c).says(true); ok {
+				return fragment("unless_said").with("first", first).with("value", value).text(), true
+			}
+		}
+		return value, true
+	case only == "identify":
+		return "", false
+	case only == "" && b.source.Preset != resolver.PresetJitsu:
+		return b.unless("identify", value), true
+	}
+	return value, true
 }
 
 // onlyIf is a text in events of one type, unless the text in all others.
@@ -137,27 +183,42 @@ func snake(name string) string {
 
 // flatPlace finds a path of a document among the columns.
 func (b *branch) flatPlace(only, column, path string) (string, bool) {
-	prefix := ""
 	switch {
 	case column == "context":
-		prefix = "context_"
+		return b.columnOf("context_", path)
+	case column == "traits" && only == "identify" && b.source.Preset == resolver.PresetRudderStack:
+		first, has := b.columnOf("", path)
+		second, too := b.columnOf(traitsPrefix, path)
+		if has && too {
+			return fragment("first_text").with("first", first).with("second", second).text(), true
+		}
+		if too {
+			return second, true
+		}
+		return first, has
+	case column == "traits" && only == "" && b.source.Preset == resolver.PresetJitsu:
+		value, has := b.columnOf(traitsPrefix, path)
+		return b.onlyIf("identify", value), has
 	case column == "traits" && only != "" && only != "identify", column == "properties" && only == "identify":
 		return "", false
 	}
+	value, has := b.columnOf("", path)
+	switch {
+	case !has || only != "":
+		return value, has
+	case column == "traits":
+		return b.onlyIf("identify", value), true
+	default:
+		return b.unless("identify", value), true
+	}
+}
+
+// columnOf is the column of a path as text.
+func (b *branch) columnOf(prefix, path string) (string, bool) {
 	for _, name := range []string{path, snake(path)} {
-		c, has := b.table.column(prefix + name)
-		if !has {
-			continue
-		}
-		value := c.expression().asText()
-		switch {
-		case only != "" || column == "context":
-			return value, true
-		case column == "traits":
-			return b.onlyIf("identify", value), true
-		default:
-			return b.unless("identify", value), true
+		if c, has := b.table.column(prefix + name); has {
+			return c.expression().asText(), true
 		}
 	}
-	return "", false
+	return word(""), false
 }

@@ -52,6 +52,9 @@ func (e expression) asInstant() string {
 
 // firstInstant is the first of some times that is there.
 func firstInstant(times []expression) string {
+	if len(times) > 0 && !times[0].nullable() && times[0].kind() == moment {
+		return times[0].asInstant()
+	}
 	var all []string
 	for _, time := range times {
 		all = append(all, time.asInstant())

@@ -13,10 +13,8 @@ import (
 
 // Mapping is the tables of all sources of a model as one table of events.
 type Mapping struct {
-	// Relation is a SELECT with the columns of events and Kindred's own.
-	Relation sql.Expression
-	// Paths is the part of it whose traits are to be read by their paths; "" if there is none.
-	Paths sql.Expression
+	// HasPaths says that the traits of some tables are to be read from documents, by their paths.
+	HasPaths bool
 	// Slots are the model's, with the columns of the relation in which they stand.
 	Slots []resolver.Slot
 	// Places are the columns of the relation for the places that the model names beside its slots.
@@ -28,7 +26,9 @@ type Mapping struct {
 	// Parts are the sources, in the model's order.
 	Parts []Part
 
-	places int
+	places   []resolver.Place
+	branches []*branch
+	prefixed bool // message keys have the source's name before them
 }
 
 // Part is what one source reads.
@@ -41,12 +41,12 @@ type Part struct {
 	InFull bool
 	// Lag is how much later than it says a row may become visible.
 	Lag time.Duration
-	// Relation is the part of the mapping's that is this source.
+	// Relation is its tables as events, without documents and lists of traits.
 	Relation sql.Expression
 }
 
 // Kept are the names of the columns by which events that were read can be told apart and resolved again; readers have no use for them.
-func (m Mapping) Kept() []string {
+func (m *Mapping) Kept() []string {
 	names := []string{messageKey, isRecord}
 	for i := range m.places {
 		names = append(names, fmt.Sprint(placePrefix, i))
@@ -55,7 +55,7 @@ func (m Mapping) Kept() []string {
 }
 
 // Unkept are the names of the columns that nothing needs once traits are read.
-func (m Mapping) Unkept() []string {
+func (m *Mapping) Unkept() []string {
 	names := []string{hasPaths}
 	for i := range m.Lists {
 		names = append(names, Said(i))
@@ -68,7 +68,7 @@ func (m Mapping) Unkept() []string {
 const batchLag = time.Hour
 
 // Lag is how long rows may take to become visible, in the slowest source.
-func (m Mapping) Lag() time.Duration {
+func (m *Mapping) Lag() time.Duration {
 	var longest time.Duration
 	for _, part := range m.Parts {
 		longest = max(longest, part.Lag)
@@ -77,7 +77,7 @@ func (m Mapping) Lag() time.Duration {
 }
 
 // InFull are the names of the sources that every run reads in full.
-func (m Mapping) InFull() []string {
+func (m *Mapping) InFull() []string {
 	var names []string
 	for _, part := range m.Parts {
 		if part.InFull {
@@ -168,68 +168,37 @@ func Map(model resolver.Model, tables func(source int) []Table, types func(sourc
 	if err := errors.Join(problems...); err != nil {
 		return nil, err
 	}
-	places := m.place(model)
-	m.places = len(places)
+	m.place(model)
 	if err := unread(model, branches); err != nil {
 		return nil, err
 	}
 	for _, b := range branches {
 		m.Lists = max(m.Lists, len(b.saidLists()))
 	}
-	write := func(which func(i int, b *branch) bool, lists int) sql.Expression {
-		var texts []string
-		for i, b := range branches {
-			if which(i, b) {
-				texts = append(texts, b.selected(places, lists, len(model.Sources) > 1))
-			}
-		}
-		if len(texts) == 0 {
-			return ""
-		}
-		var names []string
-		for _, name := range columnsOf(len(places), lists) {
-			own := fragment("column").Set("column", ownPrefix+name).text()
-			names = append(names, fragment("as").with("value", own).Set("name", name).text())
-		}
-		return sql.Expression(fragment("renamed").with("names", strings.Join(names, ", ")).with("branches", strings.Join(texts, "\nUNION ALL\n")).text())
-	}
-	m.Relation = write(func(int, *branch) bool { return true }, m.Lists)
-	m.Paths = write(func(_ int, b *branch) bool { return b.byPaths }, m.Lists)
+	m.branches, m.prefixed = branches, len(model.Sources) > 1
+	m.HasPaths = slices.ContainsFunc(branches, func(b *branch) bool { return b.byPaths })
 	begin := 0
 	for i := range m.Parts {
-		m.Parts[i].Relation = write(func(n int, _ *branch) bool { return begin <= n && n < ends[i] }, m.Lists)
+		m.Parts[i].Relation = m.write(branches[begin:ends[i]], Need{})
 		begin = ends[i]
 	}
 	// What rows say of traits, and documents, may gain columns without any event changing its meaning.
 	for _, b := range branches {
-		bare := *b
-		bare.said, bare.lists, bare.values = nil, nil, withoutDocuments(b.values)
-		m.Identity += bare.selected(places, 0, false) + "\n"
+		m.Identity += b.selected(m.places, 0, false, Need{}) + "\n"
 	}
 	return m, nil
 }
 
-func withoutDocuments(values map[string]string) map[string]string {
-	rest := map[string]string{}
-	for name, value := range values {
-		if !slices.Contains(documents, name) {
-			rest[name] = value
-		}
-	}
-	return rest
-}
-
 // place gives the model's slots, and the other places that it names, columns of the relation.
-func (m *Mapping) place(model resolver.Model) []resolver.Place {
-	var places []resolver.Place
+func (m *Mapping) place(model resolver.Model) {
 	column := func(place resolver.Place) string {
 		if place.Path == "" && slices.Contains(texts, place.Column) {
 			return place.Column
 		}
-		i := slices.Index(places, place)
+		i := slices.Index(m.places, place)
 		if i < 0 {
-			i = len(places)
-			places = append(places, place)
+			i = len(m.places)
+			m.places = append(m.places, place)
 		}
 		return fmt.Sprint(placePrefix, i)
 	}
@@ -240,7 +209,6 @@ func (m *Mapping) place(model resolver.Model) []resolver.Place {
 	for _, place := range model.Places() {
 		m.Places[place] = column(place)
 	}
-	return places
 }
 
 // unread reports identifiers that no source has a place for.

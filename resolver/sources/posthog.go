@@ -22,12 +22,14 @@ func posthog(source resolver.Source, table Table) *branch {
 	event, distinct := b.text("event"), b.text("distinct")
 	delete(b.values, "distinct")
 	in := func(name string) piece { return fragment(name).with("properties", properties) }
-	anonymous := in("posthog_anonymous").with("value", distinct).text()
+	facts := in("posthog_facts").text()
+	of := func(name string) piece { return fragment(name).with("facts", facts) }
+	anonymous := of("posthog_anonymous").with("value", distinct).text()
 	b.values["source"] = word(source.Name)
 	b.values["type"] = fragment("posthog_type").with("value", event).text()
 	b.values["user_id"] = fragment("posthog_user").with("anonymous", anonymous).with("value", distinct).text()
-	b.values["anonymous_id"] = in("posthog_visitor").with("event", event).with("anonymous", anonymous).with("value", distinct).text()
-	b.values["previous_id"] = in("posthog_alias").with("event", event).text()
+	b.values["anonymous_id"] = of("posthog_visitor").with("event", event).with("anonymous", anonymous).with("value", distinct).text()
+	b.values["previous_id"] = of("posthog_alias").with("event", event).text()
 	b.times = b.takeTimes("timestamp", "created_at")
 	b.came = b.takeTimes("inserted_at", "_timestamp", "created_at", "timestamp")
 	b.values["properties"] = fragment("text_document").with("value", properties).text()

@@ -1,2 +1,2 @@
 -- Fragment of source/branch.sql: the other id of an alias or a merge.
-if({event:Expression} IN ('$create_alias', '$merge_dangerously'), JSONExtractString({properties:Expression}, 'alias'), '')
+if({event:Expression} IN ('$create_alias', '$merge_dangerously'), tupleElement({facts:Expression}, 4), '')

@@ -1,5 +1,4 @@
--- Fragment of source/branch.sql: what an event sets of the person: $set, and $set_once, whose names in upper-case kinds say that only
--- the first value counts.
+-- Fragment of source/branch.sql: what an event sets of the person: $set and $set_once.
 if(
         position({properties:Expression}, '"$set') = 0,
         CAST([], 'Array(Tuple(String, String, String))'),
@@ -10,5 +9,5 @@ if(
                     pair -> (pair.1, if(startsWith(pair.2, '"'), 's', 'j'), if(startsWith(pair.2, '"'), JSONExtractString(pair.2), pair.2)),
                     JSONExtractKeysAndValuesRaw({properties:Expression}, '$set')),
                 arrayMap(
-                    pair -> (pair.1, if(startsWith(pair.2, '"'), 'S', 'J'), if(startsWith(pair.2, '"'), JSONExtractString(pair.2), pair.2)),
+                    pair -> (pair.1, if(startsWith(pair.2, '"'), 's', 'j'), if(startsWith(pair.2, '"'), JSONExtractString(pair.2), pair.2)),
                     JSONExtractKeysAndValuesRaw({properties:Expression}, '$set_once')))))

@@ -1,0 +1,4 @@
+-- The events of the built-in table as Jitsu's single table: flat, nothing Nullable.
+CREATE TABLE preset.events (message_id String, type String, event String, anonymous_id String, user_id String, timestamp DateTime64(6), sent_at DateTime64(6), received_at DateTime64(6), request_ip String, name String, email String, plan String, first_name String, country String, age Int64, newsletter UInt8) ENGINE = ReplacingMergeTree PARTITION BY toYYYYMM(timestamp) ORDER BY message_id;
+INSERT INTO preset.events SELECT message_id, type, if(type = 'track', event, ''), anonymous_id, user_id, timestamp, timestamp, received_at, '', if(type = 'page', event, ''), ifNull(toString(traits.email), ''), ifNull(toString(traits.plan), ''), ifNull(toString(traits.first_name), ''), ifNull(toString(traits.country), ''), ifNull(traits.age.:Int64, 0), ifNull(traits.newsletter.:Bool, false) FROM raw.events;
+OPTIMIZE TABLE preset.events FINAL
