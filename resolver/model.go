@@ -44,6 +44,8 @@ type Model struct {
 	MaxPerProfile []MaxPerProfile
 	// Prefer says which links are the strongest, where a limit lets not all of them merge.
 	Prefer Prefer
+	// Traits are the rules for traits, in the order of their columns. Other traits are as the events say them, the newest value each.
+	Traits []TraitRule
 	// ResolvedEvents says what resolved_events is.
 	ResolvedEvents ResolvedEvents
 }
@@ -127,6 +129,7 @@ func BuiltinModel() Model {
 		Blocked:  BuiltinBlocked(),
 		MaxLinks: []MaxLinks{{Type: AnonymousID, Other: UserID, Limit: BuiltinMaxLinks}},
 		Prefer:   PreferFirst,
+		Traits:   BuiltinTraits(),
 
 		ResolvedEvents: EventsView,
 	}
@@ -234,7 +237,7 @@ func (m Model) Validate() error {
 	if sorted := slices.Compact(slices.SortedFunc(slices.Values(m.Types), cmp.Compare[string])); len(sorted) != len(m.Types) {
 		return fmt.Errorf("the model declares an identifier type twice: %v", m.Types)
 	}
-	return nil
+	return m.validateTraits()
 }
 
 // Hash identifies the model: runs keep it, so that a change of the rules can be seen in their history.

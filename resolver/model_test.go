@@ -80,7 +80,7 @@ func TestValidate(t *testing.T) {
 	}{
 		{"no database", func(m *Model) { m.Sources[0].Database = "" }, "source table"},
 		{"no table", func(m *Model) { m.Sources[0].Table = "" }, "source table"},
-		{"no slots", func(m *Model) { m.Slots = nil }, "raw.events names no identifiers"},
+		{"no slots", func(m *Model) { m.Slots = nil }, "the model names no identifiers"},
 		{"an undeclared type", func(m *Model) { m.Slots[1].Type = "device" }, `"device" is not declared`},
 		{"a limit of links of 0", func(m *Model) { m.MaxLinks = []MaxLinks{{Type: "email", Other: UserID}} }, "max_links of email with user_id is 0"},
 		{"a limit of a profile of 0", func(m *Model) { m.MaxPerProfile = []MaxPerProfile{{Type: "email"}} }, "max_per_profile of email is 0"},

@@ -27,6 +27,7 @@ type Report struct {
 	Merged            uint64 // profiles that became part of another
 	Split             uint64 // profiles that came out of another
 	Retired           uint64 // profiles of whose identifiers none is left
+	TraitsUnfit       uint64 // traits of the profiles that the run made that do not fit the type of their rule
 	Stages            []StageTime
 	PeakResolverBytes uint64 // memory that the graph took in this process
 	Rounds            int    // rounds of contraction in the warehouse, 0 where the graph fitted in memory

@@ -33,7 +33,7 @@ func LogSummary(ctx context.Context, logger *slog.Logger, report resolver.Report
 		slog.Uint64("identifiers", report.Identifiers), slog.Uint64("links", report.Links),
 		slog.Uint64("profiles", report.Profiles), slog.Uint64("identified", report.Identified),
 		slog.Uint64("visitors", report.Visitors), slog.Uint64("visitors_known", report.VisitorsKnown),
-		slog.Uint64("traits", report.Traits), slog.Uint64("rejected", report.Rejected),
+		slog.Uint64("traits", report.Traits), slog.Uint64("traits_unfit", report.TraitsUnfit), slog.Uint64("rejected", report.Rejected),
 		slog.Uint64("largest_profile", report.LargestProfile),
 		slog.Uint64("created", report.Created), slog.Uint64("merged", report.Merged), slog.Uint64("split", report.Split),
 		slog.Uint64("retired", report.Retired),
@@ -177,6 +177,9 @@ func summaryLines(report resolver.Report) []line {
 	if n := report.Traits; n > 0 {
 		add(n, noun(n, "trait value", "trait values"))
 	}
+	if n := report.TraitsUnfit; n > 0 {
+		add(n, noun(n, "trait that does", "traits that do")+" not fit the type of "+noun(n, "its rule", "their rules")+unfitWhere(report))
+	}
 	if n := report.Rejected; n > 0 {
 		add(n, noun(n, "value that may not be an identifier", "values that may not be identifiers")+", listed in rejected_identifiers")
 	}
@@ -186,6 +189,14 @@ func summaryLines(report resolver.Report) []line {
 		lines = append(lines, changesLine(report))
 	}
 	return lines
+}
+
+// unfitWhere says of which profiles the traits are that do not fit: an incremental run looks at those alone that it touches.
+func unfitWhere(report resolver.Report) string {
+	if report.Mode == resolver.Incremental {
+		return ", in the profiles with news"
+	}
+	return ""
 }
 
 // changesLine counts the profiles that became others, and says what became of them.

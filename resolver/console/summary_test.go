@@ -47,6 +47,16 @@ func reports() map[string]resolver.Report {
 			Stages:  []resolver.StageTime{{Stage: resolver.Extract, Duration: time.Second}},
 			Totals:  resolver.Totals{Identifiers: 1, Links: 1, Profiles: 1, Identified: 1, Visitors: 1, VisitorsKnown: 1, Traits: 1, Rejected: 1, LargestProfile: 1},
 		},
+		"unfit": {
+			Mode: resolver.Full, StartedAt: started(), FinishedAt: started().Add(2 * time.Second),
+			EventsRead: 40, EventsOwned: 40, Created: 12, TraitsUnfit: 1,
+			Totals: resolver.Totals{Identifiers: 12, Profiles: 12, Visitors: 12, Traits: 20, LargestProfile: 1},
+		},
+		"incremental-unfit": {
+			Mode: resolver.Incremental, StartedAt: started(), FinishedAt: started().Add(2 * time.Second),
+			EventsRead: 40, EventsOwned: 40, Created: 12, TraitsUnfit: 1234,
+			Totals: resolver.Totals{Identifiers: 12, Profiles: 12, Visitors: 12, Traits: 2000, LargestProfile: 1},
+		},
 		"all-anonymous": {
 			Mode: resolver.Full, StartedAt: started(), FinishedAt: started().Add(2 * time.Second),
 			EventsRead: 40, EventsOwned: 40, Created: 12,

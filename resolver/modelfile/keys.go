@@ -107,7 +107,7 @@ func keys() fields {
 						"is invalid.",
 				}}, blockedKeys("for all types"), []key{{
 					name: "types", optional: true,
-					value: byType{
+					value: byName{
 						each: fields{keys: blockedKeys("for this type"), empty: "name values or patterns, or leave it out"}, eachName: "block",
 						form: "name a type: {user_id: {values: [admin]}}", filled: true,
 					},
@@ -121,20 +121,28 @@ func keys() fields {
 			name: "max_links", optional: true,
 			doc: "An identifier of the first type that is linked with more than this many different identifiers of the second is shared (a kiosk, a " +
 				"placeholder, a bot): its links merge nothing. Without this key an anonymous_id may have 25 user_ids; {} sets no limit.",
-			value: byType{eachName: "max_links", form: "a type, and another with its limit: {anonymous_id: {user_id: 25}}",
-				each: byType{each: limit(), eachName: "the limit", form: "name the other type: {user_id: 25}", filled: true}},
+			value: byName{eachName: "max_links", form: "a type, and another with its limit: {anonymous_id: {user_id: 25}}",
+				each: byName{each: limit(), eachName: "the limit", form: "name the other type: {user_id: 25}", filled: true}},
 		},
 		{
 			name: "max_per_profile", optional: true,
 			doc: "At most this many identifiers of a type come together in one profile. Links are taken strongest first, and one that would bring " +
 				"more is cut: it stays in the table links, with the status limit.",
-			value:   byType{eachName: "the limit", each: limit(), form: "a type with its limit: {user_id: 1}"},
+			value:   byName{eachName: "the limit", each: limit(), form: "a type with its limit: {user_id: 1}"},
 			example: "  %s: 1\n",
 		},
 		{
 			name: "prefer", optional: true,
 			doc:   "Which links are the strongest: first (seen earliest), last (seen latest) or most (in the most events).",
 			value: oneOf{words: words(resolver.Prefers()), initial: string(resolver.PreferFirst)},
+		},
+		{
+			name: "traits", optional: true,
+			doc: "Rules for traits, by name: which of its values a profile has, from which names in the events, and whether profiles has a typed " +
+				"column for it. They come beside the built-in rules (email, phone, name, first_name, …), and take the place of one of the same " +
+				"name. Other traits are as the events say them, the newest value each.",
+			value:   byName{each: traitKeys(), eachName: "the rule", form: "a trait with its rule: {plan: {column: true}}", names: traitNames()},
+			example: "  plan: {column: true}\n  revenue: {pick: sum, type: 'Decimal(18, 2)', column: lifetime_revenue}\n",
 		},
 		{
 			name: "resolved_events", optional: true,

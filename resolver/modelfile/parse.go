@@ -110,6 +110,9 @@ func (p *parser) parse() resolver.Model {
 	if v, ok := root.get("prefer"); ok {
 		p.model.Prefer = resolver.Prefer(v.text)
 	}
+	if v, ok := root.get("traits"); ok {
+		p.traits(v)
+	}
 	if v, ok := root.get("resolved_events"); ok {
 		p.model.ResolvedEvents = resolver.ResolvedEvents(v.text)
 	}

@@ -2,6 +2,7 @@ package modelfile
 
 import (
 	"encoding/json"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -33,6 +34,11 @@ func printed(t *testing.T, m resolver.Model) string {
 		}
 		m.Blocked.Values = slices.DeleteFunc(slices.Clone(m.Blocked.Values), func(value string) bool { return slices.Contains(builtin, value) })
 	}
+	// Nor are the built-in rules for traits.
+	builtin := resolver.BuiltinTraits()
+	m.Traits = slices.DeleteFunc(slices.Clone(m.Traits), func(rule resolver.TraitRule) bool {
+		return slices.ContainsFunc(builtin, func(b resolver.TraitRule) bool { return reflect.DeepEqual(b, rule) })
+	})
 	text, err := json.MarshalIndent(m, "", "  ")
 	if err != nil {
 		t.Fatal(err)

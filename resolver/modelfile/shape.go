@@ -305,17 +305,32 @@ func (s fields) schema() object {
 	return schema
 }
 
-// byType is a mapping from names of identifier types.
-type byType struct {
+// byName is a mapping from names: of identifier types, or of something else.
+type byName struct {
 	each     shape
-	eachName string // what errors call a value, before " of " and the type
+	eachName string // what errors call a value, before " of " and the name
 	form     string // hint where it is no mapping
 	filled   bool   // it has to have keys
+	names    named
 }
 
-func (s byType) read(d *yamlfile.Document, n ast.Node, what string) (value, bool) {
+// named says what the names of a mapping are. The zero value is identifier types.
+type named struct {
+	one, many string
+	each      text
+}
+
+func (n named) orTypes() named {
+	if n.one == "" {
+		return named{one: "type", many: "identifier types", each: typeName}
+	}
+	return n
+}
+
+func (s byName) read(d *yamlfile.Document, n ast.Node, what string) (value, bool) {
+	names := s.names.orTypes()
 	before := d.Problems()
-	entries, ok := d.Entries(n, what, "identifier types", s.form)
+	entries, ok := d.Entries(n, what, names.many, s.form)
 	if !ok {
 		return value{}, false
 	}
@@ -325,8 +340,8 @@ func (s byType) read(d *yamlfile.Document, n ast.Node, what string) (value, bool
 		return v, false
 	}
 	for _, e := range entries {
-		if !typeName.fits(e.Key) {
-			message, hint := typeName.wrong("type", e.Key)
+		if !names.each.fits(e.Key) {
+			message, hint := names.each.wrong(names.one, e.Key)
 			d.ReportAt(e.KeyNode, hint, "%s", message)
 			v.partial = true
 			continue
@@ -345,8 +360,8 @@ func (s byType) read(d *yamlfile.Document, n ast.Node, what string) (value, bool
 	return v, true
 }
 
-func (s byType) schema() object {
-	schema := object{"type": "object", "propertyNames": object{"pattern": typePattern.String()}, "additionalProperties": s.each.schema()}
+func (s byName) schema() object {
+	schema := object{"type": "object", "propertyNames": object{"pattern": s.names.orTypes().each.pattern.String()}, "additionalProperties": s.each.schema()}
 	if s.filled {
 		schema["minProperties"] = 1
 	}
@@ -369,4 +384,21 @@ func (s either) read(d *yamlfile.Document, n ast.Node, what string) (value, bool
 
 func (s either) schema() object {
 	return object{"anyOf": []object{s.text.schema(), s.mapping.schema()}}
+}
+
+// truthOr is true or false, or a text that says more.
+type truthOr struct {
+	truth truth
+	text  text
+}
+
+func (s truthOr) read(d *yamlfile.Document, n ast.Node, what string) (value, bool) {
+	if _, ok := n.(*ast.BoolNode); ok {
+		return s.truth.read(d, n, what)
+	}
+	return s.text.read(d, n, what)
+}
+
+func (s truthOr) schema() object {
+	return object{"anyOf": []object{s.truth.schema(), s.text.schema()}}
 }

@@ -14,6 +14,8 @@ const maxSources = 50
 
 func quotedShort(word string) string { return fmt.Sprintf("%.100q", word) }
 
+var columnName = someText(`^[A-Za-z_][A-Za-z0-9_]*$`, "letters, digits and _, the first no digit")
+
 // someText is a text that fits a pattern, with the rule that it has to fit.
 func someText(pattern, rule string, examples ...string) text {
 	return text{
@@ -26,8 +28,8 @@ func someText(pattern, rule string, examples ...string) text {
 
 func sourceKeys() fields {
 	expression := text{examples: []string{"user_id", "lower(email)", "JSONExtractString(payload, 'user', 'id')"}}
-	named := func(eachName, of, form string) byName {
-		return byName{name: columnName, each: expression, eachName: eachName, of: of, form: form}
+	expressions := func(eachName, of, form string) byName {
+		return byName{names: named{"name", of, columnName}, each: expression, eachName: eachName, form: form, filled: true}
 	}
 	table := someText(`^[^\\\t\n\r{}]+$`, "a name without backslash, brace or control character")
 	return fields{name: "the source", empty: "begin each source with '- name:'", keys: []key{
@@ -71,13 +73,13 @@ func sourceKeys() fields {
 			}}},
 		},
 		{
-			name: "columns", optional: true, value: named("the expression", "columns", "name a column of events and an expression: {user_id: toString(id)}"),
+			name: "columns", optional: true, value: expressions("the expression", "columns", "name a column of events and an expression: {user_id: toString(id)}"),
 			doc: "Expressions for columns of events (message_id, type, event, anonymous_id, user_id, previous_id, group_id, source, timestamp), in place of the preset's, and for columns that identifiers are read from.",
 		},
 		{
 			name: "traits", optional: true, value: byName{
-				name: someText(`^[A-Za-z0-9_$][A-Za-z0-9_$. -]{0,199}$`, "letters, digits, _, $, -, . and spaces"), each: expression, eachName: "the expression", of: "traits",
-				form: "name a trait and an expression: {plan: plan_name}",
+				names: named{"name", "traits", someText(`^[A-Za-z0-9_$][A-Za-z0-9_$. -]{0,199}$`, "letters, digits, _, $, -, . and spaces")},
+				each:  expression, eachName: "the expression", form: "name a trait and an expression: {plan: plan_name}", filled: true,
 			},
 			doc: "Expressions for traits, beside those that the preset finds.",
 		},

@@ -29,6 +29,7 @@ func Text(m resolver.Model) string {
 		"max_links":       w.maxLinks,
 		"max_per_profile": w.maxPerProfile,
 		"prefer":          func(key) { w.line("prefer: %s", m.Prefer) },
+		"traits":          w.traits,
 		"resolved_events": func(key) { w.line("resolved_events: %s", m.ResolvedEvents) },
 	}
 	for _, k := range keys().keys {
@@ -41,6 +42,10 @@ func Text(m resolver.Model) string {
 			}
 		case fields:
 			w.options(value)
+		case byName:
+			if each, ok := value.each.(fields); ok {
+				w.options(each)
+			}
 		}
 		sections[k.name](k)
 	}

@@ -72,7 +72,7 @@ func eachKey(use func(name string, k key)) {
 			}
 		case list:
 			walk(s.item)
-		case byType:
+		case byName:
 			walk(s.each)
 		case either:
 			walk(s.mapping)

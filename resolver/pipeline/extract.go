@@ -2,10 +2,6 @@ package pipeline
 
 import (
 	"context"
-	"slices"
-	"strings"
-
-	"github.com/kindred-id/kindred/resolver/sources"
 )
 
 // extractSteps is how many steps the stage takes.
@@ -142,9 +138,6 @@ func (c traitColumn) path(name string) string {
 	return c.within + "." + name
 }
 
-// traitsAtOnce is how many traits one statement reads: more would cost it memory, fewer time.
-const traitsAtOnce = 16
-
 func traitColumns() []traitColumn {
 	return []traitColumn{
 		{column: "traits", identify: true},
@@ -158,7 +151,7 @@ func (r *run) traits(ctx context.Context) error {
 	s := r.statements
 	if mapping := s.input.mapping; mapping != nil {
 		for number := range mapping.Lists {
-			if err := r.Warehouse.Exec(ctx, s.saidTraits(sources.Said(number))); err != nil {
+			if err := r.Warehouse.Exec(ctx, s.saidTraits(number)); err != nil {
 				return err
 			}
 		}
@@ -167,52 +160,15 @@ func (r *run) traits(ctx context.Context) error {
 		}
 	}
 	for _, from := range traitColumns() {
-		paths, err := texts(ctx, r.Warehouse, s.windowed("extract/trait_paths.sql", paths).Set("column", from.column).Set("identify", from.identify))
+		found, err := texts(ctx, r.Warehouse, s.windowed("extract/trait_paths.sql", paths).Set("column", from.column).Set("identify", from.identify))
 		if err != nil {
 			return err
 		}
-		simple, others := splitPaths(paths, from.within)
-		for some := range slices.Chunk(simple, traitsAtOnce) {
-			if err := r.Warehouse.Exec(ctx, s.someTraits(from, some)); err != nil {
-				return err
-			}
-		}
-		if others {
-			if err := r.Warehouse.Exec(ctx, s.otherTraits(from, simple)); err != nil {
+		for _, read := range planTraits(r.Model.Traits, found, from.within) {
+			if err := r.Warehouse.Exec(ctx, s.traits(from, read)); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
-}
-
-// splitPaths sorts the paths of a JSON column into names that can be read by their path and, as a mere fact, others that exist: a
-// name with a value below it is one trait, an object, and a name with unusual characters may mean something else in a path.
-func splitPaths(paths []string, within string) (simple []string, others bool) {
-	nested := make(map[string]bool)
-	for _, path := range paths {
-		if within != "" {
-			var inside bool
-			if path, inside = strings.CutPrefix(path, within+"."); !inside {
-				continue
-			}
-		}
-		name, _, below := strings.Cut(path, ".")
-		if below || !isPlain(name) {
-			nested[name] = true
-			others = true
-		} else {
-			simple = append(simple, name)
-		}
-	}
-	simple = slices.DeleteFunc(simple, func(name string) bool { return nested[name] })
-	slices.Sort(simple)
-	return simple, others
-}
-
-// isPlain tells whether a name is made of letters, digits, _ and - alone.
-func isPlain(name string) bool {
-	return name != "" && strings.IndexFunc(name, func(c rune) bool {
-		return !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '_' || c == '-')
-	}) < 0
 }

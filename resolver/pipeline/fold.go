@@ -47,9 +47,14 @@ func (r *run) made(table string) string {
 // makeDocuments puts the traits together as the profiles will hold them, for which it is told apart whether a value is a text.
 func (r *run) makeDocuments(ctx context.Context) error {
 	if err := r.exec(ctx,
-		r.statements.inState("fold/documents.sql").Set("table", r.made(traitsTable)),
+		r.statements.documents(r.made(traitsTable)),
 		r.statements.inState("fold/drop_is_text.sql").Set("table", r.made(traitsTable))); err != nil {
 		return err
+	}
+	if count, ok := r.statements.countUnfit(r.made(traitsTable)); ok {
+		if err := r.Warehouse.Row(ctx, count, &r.report.TraitsUnfit); err != nil {
+			return err
+		}
 	}
 	return r.remember(ctx, "documents")
 }
@@ -68,7 +73,7 @@ func (r *run) foldTable(ctx context.Context, table string) error {
 	case mapTable:
 		statement = statement.Insert("member", s.member())
 	case traitsTable:
-		statement = statement.Set("traits", s.region.traits).Set("sources", next(stateSources)).Insert("profile_id", profileID())
+		statement = s.foldedTraits(r.made(table))
 		if err := r.Warehouse.Exec(ctx, s.inState("fold/add_is_text.sql").Set("table", r.made(table))); err != nil {
 			return err
 		}
@@ -82,6 +87,7 @@ func (r *run) foldTable(ctx context.Context, table string) error {
 			Set("anonymous_type", resolver.AnonymousID).
 			Set("sources", next(stateSources)).
 			Insert("order", sql.Load("fold/order.sql")).
+			Insert("more_values", r.profileValues()...).
 			Insert("member", s.member())
 	}
 	return r.Warehouse.Exec(ctx, statement)
@@ -89,5 +95,5 @@ func (r *run) foldTable(ctx context.Context, table string) error {
 
 // makeOutput makes an output table anew under another name, in the state database.
 func (r *run) makeOutput(ctx context.Context, table, name string) error {
-	return r.Warehouse.Exec(ctx, sql.Load("init/"+table+".sql").Set("database", r.State).Set("table", name))
+	return r.makeTable(ctx, table, r.State, name)
 }

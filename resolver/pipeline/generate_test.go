@@ -171,8 +171,8 @@ func (s *stream) traitValue(depth int) any {
 		return pick(s, []any{fmt.Sprintf("mail-%d@x.y", s.IntN(s.values)), fmt.Sprintf(" Mail-%d@X.Y\t", s.IntN(s.values)), json.Number(strconv.Itoa(s.IntN(s.values)))})
 	}
 	return pick(s, []any{
-		nil, "", "", " ", "a@b.c", "x", "y", "null", "1", "true", "[]", "{}", `"`, "a/b", "2024-05-01", "2024-05-01T10:00:00Z", "2024-05-01 10:00:00", "it's\n\n😀\\", "nul\x00", "é",
-		true, false, json.Number("0"), json.Number("1"), json.Number("-1"), json.Number("1.5"), json.Number("18446744073709551615"), json.Number("-9223372036854775808"),
+		nil, "", "", " ", "a@b.c", "x", "y", "null", "1", "true", "[]", "{}", `"`, "a/b", "2024-05-01", "2024-05-01T10:00:00Z", "2024-05-01 10:00:00", "2024-05-01T23:30:00+02:00", "2024-02-30", "1955-01-01", "1714557600", "1714557600123", "-7", "2.345", "1e2", "TRUE", "it's\n\n😀\\", "nul\x00", "é",
+		true, false, json.Number("0"), json.Number("1"), json.Number("-1"), json.Number("1.5"), json.Number("2.345"), json.Number("1714557600"), json.Number("18446744073709551615"), json.Number("-9223372036854775808"),
 		[]any{}, []any{"x", nil}, []any{json.Number("1"), json.Number("2")}, []any{"x", json.Number("1")}, []any{"a/b", "it's"}, []any{[]any{json.Number("1")}},
 		[]any{map[string]any{"id": json.Number("1")}, map[string]any{"id": json.Number("2")}},
 	})

@@ -128,6 +128,9 @@ func (h history) play(t *testing.T, s *stream, name string) string {
 		if d := diff(p.published(t), expected(model, said)); d != "" {
 			return fmt.Sprintf("after run %d (%s, %s) of %d:\n%s", number+1, report.Mode, report.Reason, len(h.windows)+len(h.ending()), d)
 		}
+		if want := unfit(model, r); report.Mode == resolver.Full && report.TraitsUnfit != want && len(all) > 0 {
+			return fmt.Sprintf("run %d counts %d traits that do not fit their type, want %d", number+1, report.TraitsUnfit, want)
+		}
 		windowTo = report.WindowTo.UnixMilli()
 	}
 	done := len(h.windows) + len(h.ending())

@@ -24,9 +24,17 @@ func (p *Pipeline) Init(ctx context.Context) error {
 		}
 	}
 	for _, table := range append(outputTables(), runsTable) {
-		if err := p.Warehouse.Exec(ctx, sql.Load("init/"+table+".sql").Set("database", p.Database).Set("table", table)); err != nil {
+		if err := p.makeTable(ctx, table, p.Database, table); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// makeTable makes an output table, if it is missing.
+func (p *Pipeline) makeTable(ctx context.Context, table, database, name string) error {
+	if table == profilesTable { // the names of columns cannot be parameters
+		return p.Warehouse.ExecLiteral(ctx, p.makeProfiles(database, name))
+	}
+	return p.Warehouse.Exec(ctx, sql.Load("init/"+table+".sql").Set("database", database).Set("table", name))
 }

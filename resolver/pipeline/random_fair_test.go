@@ -52,6 +52,16 @@ func TestRandomHistoriesAreFair(t *testing.T) {
 			for _, v := range r.Rejected {
 				in["a value is "+v.Reason] = true
 			}
+			for _, p := range r.Profiles {
+				for _, rule := range w.model.Traits {
+					if trait, has := p.Traits[rule.Name]; has {
+						_, fits := reference.Column(rule, trait)
+						in[fmt.Sprintf("a trait with pick: %s", rule.Pick)] = true
+						in[fmt.Sprintf("a trait with pick: %s fits %v", rule.Pick, fits)] = true
+						in[fmt.Sprintf("a trait with sources %v", len(rule.Sources) > 0)] = true
+					}
+				}
+			}
 			for _, i := range r.Identifiers {
 				if slices.ContainsFunc(w.model.Slots, func(slot resolver.Slot) bool { return slot.Path != "" && slot.Type == i.Type }) {
 					in["an identifier from a path"] = true
@@ -79,6 +89,8 @@ func TestRandomHistoriesAreFair(t *testing.T) {
 		"a run with a changed model has retired":                       2,
 		"a forced full run":                                            9,
 		"a value is blocked":                                           36, "a value is too_long": 9, "a value is invalid": 9, "an identifier from a path": 18,
+		"a trait with pick: first": 9, "a trait with pick: min": 12, "a trait with pick: max": 12, "a trait with pick: set": 12, "a trait with pick: sum": 12,
+		"a trait with pick: min fits false": 9, "a trait with pick: sum fits true": 6, "a trait with pick: set fits false": 6, "a trait with sources true": 18,
 	} {
 		if seen[what] < least {
 			t.Errorf("%d of %d histories have: %s; want at least %d", seen[what], number, what, least)

@@ -3,6 +3,7 @@ package pipeline_test
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/kindred-id/kindred/resolver"
 )
@@ -42,8 +43,53 @@ func (s *stream) model() resolver.Model {
 		s.Shuffle(len(m.Types), func(i, j int) { m.Types[i], m.Types[j] = m.Types[j], m.Types[i] })
 		s.Shuffle(len(m.Slots), func(i, j int) { m.Slots[i], m.Slots[j] = m.Slots[j], m.Slots[i] })
 	}
-	return s.guarded(m)
+	return s.ruled(s.guarded(m))
 }
+
+// ruled gives the model other rules for traits in most cases.
+func (s *stream) ruled(m resolver.Model) resolver.Model {
+	if s.often(0.25) {
+		return m
+	}
+	m.Traits = nil
+	for n := 1 + s.IntN(6); n > 0; n-- {
+		rule := resolver.TraitRule{Name: pick(s, []string{"email", "plan", "plans", "age", "city", "kebab-case", "type", "address", "other"}), Pick: pick(s, resolver.Picks())}
+		if slices.ContainsFunc(m.Traits, func(r resolver.TraitRule) bool { return r.Name == rule.Name }) {
+			continue
+		}
+		rule.Type = pick(s, traitTypes)
+		if rule.Pick == resolver.PickSum {
+			rule.Type = pick(s, []string{"Int64", "UInt8", "Decimal(18, 2)", "Decimal(5, 1)", "Decimal(38, 18)"})
+		}
+		for len(rule.From) == 0 || s.often(0.4) && len(rule.From) < resolver.MaxTraitFrom {
+			// Names that come in this stream, so that rules meet.
+			names := traitPaths
+			if s.often(0.75) {
+				names = slices.Concat(s.names, traitPaths[:1])
+			}
+			if from := pick(s, names); !slices.Contains(rule.From, from) && resolver.IsTraitPath(from) {
+				rule.From = append(rule.From, from)
+			}
+		}
+		for s.often(0.3) && rule.Pick != resolver.PickSet && rule.Pick != resolver.PickSum {
+			if source := pick(s, []string{"source 0", "source 1", "source 2", "unnamed", "it's", "😀\n\n", ""}); !slices.Contains(rule.Sources, source) {
+				rule.Sources = append(rule.Sources, source)
+			}
+		}
+		if s.often(0.7) {
+			rule.Column = "trait_" + strings.ReplaceAll(rule.Name, "-", "_")
+		}
+		m.Traits = append(m.Traits, rule)
+	}
+	return m
+}
+
+var traitTypes = []string{
+	"String", "String", "String", "Bool", "Int8", "Int64", "UInt64", "Int128", "Float64", "Decimal(18, 2)", "Decimal(3, 0)", "Date", "Date32", "DateTime", "DateTime64(3, 'UTC')",
+}
+
+// traitPaths are names that rules take, some of which no event has.
+var traitPaths = []string{"email", "plan", "age", "address.city", "address.zip", "address.city.zip", "address", "missing", "sp ace"}
 
 // changed is another model: one of those before, a new one, or this one with other guards.
 func (s *stream) changed(before []resolver.Model) resolver.Model {
@@ -53,6 +99,9 @@ func (s *stream) changed(before []resolver.Model) resolver.Model {
 	case 1:
 		return s.model()
 	default:
+		if s.often(0.1) {
+			return s.ruled(before[len(before)-1])
+		}
 		return s.guarded(before[len(before)-1])
 	}
 }

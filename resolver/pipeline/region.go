@@ -91,7 +91,7 @@ func (r *run) addTraits(ctx context.Context) error {
 			return err
 		}
 	}
-	return r.Warehouse.Exec(ctx, s.inState("region/traits.sql").Set("traits", s.region.traits).Insert("touched", s.inState("region/of_key.sql")))
+	return r.Warehouse.Exec(ctx, s.touchedTraits(s.region.traits, s.inState("region/of_key.sql")))
 }
 
 // compact puts the rows of each identifier and link of the next state together to one, over all windows.
@@ -108,7 +108,11 @@ func (r *run) compactTable(ctx context.Context, what, table, compacted string) e
 	if err := r.make(ctx, what, compacted); err != nil {
 		return err
 	}
-	if err := r.Warehouse.Exec(ctx, r.statements.inState("region/"+what+".sql").Set(what, compacted).Insert("touched")); err != nil {
+	statement := r.statements.inState("region/"+what+".sql").Set(what, compacted).Insert("touched")
+	if table == stateTraits {
+		statement = r.statements.touchedTraits(compacted)
+	}
+	if err := r.Warehouse.Exec(ctx, statement); err != nil {
 		return err
 	}
 	return r.exchange(ctx, renaming{r.State, compacted, r.State, next(table)})

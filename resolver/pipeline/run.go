@@ -201,7 +201,14 @@ func (r *run) atOnce(ctx context.Context, statements ...sql.Statement) error {
 // make makes a working table anew. This, clone and attach know no statements but their own: others make tables while the window is
 // still being measured.
 func (r *run) make(ctx context.Context, file, table string) error {
-	return r.Warehouse.Exec(ctx, sql.Load("state/"+file+".sql").Set("state", r.State).Set("table", table))
+	statement := sql.Load("state/"+file+".sql").Set("state", r.State).Set("table", table)
+	switch file {
+	case "traits":
+		statement = statement.Insert("columns", traitsState(r.Model)...)
+	case "documents", "documents_on_disk":
+		statement = statement.Insert("columns", documentColumns(r.Model)...)
+	}
+	return r.Warehouse.Exec(ctx, statement)
 }
 
 // clone begins a table of the next generation as a copy of one that is published or kept.

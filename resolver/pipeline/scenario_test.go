@@ -206,7 +206,7 @@ func tellReport(r resolver.Report) string {
 		{"events read", r.EventsRead}, {"events owned", r.EventsOwned}, {"events without identifier", r.EventsWithoutIdentifier},
 		{"duplicate events", r.DuplicateEvents}, {"identifiers", r.Identifiers}, {"rejected values", r.Rejected}, {"links", r.Links},
 		{"profiles", r.Profiles}, {"profiles created", r.Created}, {"identified profiles", r.Identified}, {"visitors", r.Visitors},
-		{"visitors recognised", r.VisitorsKnown}, {"traits", r.Traits}, {"largest profile", r.LargestProfile},
+		{"visitors recognised", r.VisitorsKnown}, {"traits", r.Traits}, {"traits unfit", r.TraitsUnfit}, {"largest profile", r.LargestProfile},
 	})
 }
 

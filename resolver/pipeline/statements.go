@@ -218,49 +218,6 @@ func (s statements) links(types resolver.TypePair) sql.Statement {
 		Insert("pairs", joined(pairs, "extract/union.sql")...)
 }
 
-// someTraits reads paths of a JSON column as traits of those names.
-func (s statements) someTraits(from traitColumn, names []string) sql.Statement {
-	var columns, said []sql.Statement
-	for i, name := range names {
-		columns = append(columns, sql.Load("extract/trait_column.sql").Set("trait_column", from.column).Set("trait_path_n", from.path(name)).Number("n", i))
-		said = append(said, sql.Load("extract/said.sql").Set("name_n", name).Number("n", i))
-	}
-	return s.inState("extract/traits.sql").
-		Set("traits", s.window.traits).
-		Set("identify", from.identify).
-		Insert("owners", s.owners("extract/owner.sql")...).
-		Insert("newest", sql.Load("extract/newest.sql")).
-		Insert("said", joined(said, "extract/comma.sql")...).
-		Insert("events", s.events(s.byPaths(columns...)))
-}
-
-// otherTraits reads the traits whose names are not among those read by their path.
-func (s statements) otherTraits(from traitColumn, readByPath []string) sql.Statement {
-	document := sql.Load("extract/trait_document.sql")
-	if from.within != "" {
-		document = sql.Load("extract/trait_document_in.sql").Set("trait_path", "^`"+from.within+"`")
-	}
-	return s.inState("extract/other_traits.sql").
-		Set("traits", s.window.traits).
-		Set("read_by_path", readByPath).
-		Set("identify", from.identify).
-		Insert("owners", s.owners("extract/owner.sql")...).
-		Insert("newest", sql.Load("extract/newest.sql")).
-		Insert("events", s.events(s.byPaths(document.Set("trait_column", from.column))))
-}
-
-// saidTraits reads a list of traits of the relation.
-func (s statements) saidTraits(list string) sql.Statement {
-	return s.inState("extract/said_traits.sql").
-		Set("traits", s.window.traits).
-		Set("list", list).
-		Insert("owners", s.owners("extract/owner.sql")...).
-		Insert("newest", sql.Load("extract/newest.sql")).
-		Insert("events", s.events(reading{
-			conditions: []sql.Statement{sql.Load("source/has_said.sql").Set("list", list)}, judged: true, need: sources.Need{List: list},
-		}))
-}
-
 // paths is what statements need that read traits by their paths.
 var paths = sources.Need{Documents: true, Paths: true}
 

@@ -120,8 +120,14 @@ func expected(model resolver.Model, r reference.Resolution) tables {
 	for _, i := range r.Identifiers {
 		add("identity_map", cell(i.Type), cell(i.Value), reference.ProfileID(i.Profile), instant(i.First), instant(i.Last), i.Events)
 	}
-	add("profiles", "profile_id", "user_id", "is_identified", "user_ids", "anonymous_ids", "identifiers", "identifier_count", "first_seen",
-		"last_seen", "identified_at", "event_count", "sources", "traits")
+	columns := []any{"profile_id", "user_id", "is_identified", "user_ids", "anonymous_ids", "identifiers", "identifier_count", "first_seen",
+		"last_seen", "identified_at", "event_count", "sources", "traits"}
+	for _, rule := range model.Traits {
+		if rule.Column != "" {
+			columns = append(columns, rule.Column)
+		}
+	}
+	add("profiles", columns...)
 	add("profile_traits", "profile_id", "trait", "value", "set_at", "source", "message_id")
 	for _, p := range r.Profiles {
 		users, identifiedAt, first := p.Members[resolver.UserID], `\N`, ""
@@ -133,8 +139,9 @@ func expected(model resolver.Model, r reference.Resolution) tables {
 			count += len(values)
 		}
 		id := reference.ProfileID(p.Anchor)
-		add("profiles", id, cell(first), len(users) > 0, list(users), list(p.Members[resolver.AnonymousID]), byType(model, p.Members),
-			count, instant(p.First), instant(p.Last), identifiedAt, p.Events, list(p.Sources), traitsDocument(p.Traits))
+		add("profiles", append([]any{id, cell(first), len(users) > 0, list(users), list(p.Members[resolver.AnonymousID]), byType(model, p.Members),
+			count, instant(p.First), instant(p.Last), identifiedAt, p.Events, list(p.Sources), traitsDocument(p.Traits)},
+			typedCells(model, p.Traits)...)...)
 		for name, trait := range p.Traits {
 			add("profile_traits", id, cell(name), cell(trait.Text()), instant(trait.SetAt), cell(trait.Source), cell(trait.MessageID))
 		}
@@ -175,6 +182,48 @@ func expected(model resolver.Model, r reference.Resolution) tables {
 		slices.Sort(out[table][1:])
 	}
 	return out
+}
+
+// typedCells are the typed columns of a profile.
+func typedCells(model resolver.Model, traits map[string]reference.Trait) []any {
+	var cells []any
+	for _, rule := range model.Traits {
+		if rule.Column == "" {
+			continue
+		}
+		trait, has := traits[rule.Name]
+		values := []string{}
+		if has {
+			values, _ = reference.Column(rule, trait)
+		}
+		bare := strings.HasPrefix(rule.Type, "Int") || strings.HasPrefix(rule.Type, "UInt") || strings.HasPrefix(rule.Type, "Float") ||
+			strings.HasPrefix(rule.Type, "Decimal") || rule.Type == "Bool"
+		switch {
+		case rule.Pick == resolver.PickSet && bare:
+			cells = append(cells, "["+strings.Join(values, ",")+"]")
+		case rule.Pick == resolver.PickSet:
+			cells = append(cells, list(values))
+		case len(values) == 0:
+			cells = append(cells, `\N`)
+		default:
+			cells = append(cells, cell(values[0]))
+		}
+	}
+	return cells
+}
+
+// unfit counts the traits that do not fit their type.
+func unfit(model resolver.Model, r reference.Resolution) (n uint64) {
+	for _, p := range r.Profiles {
+		for _, rule := range model.Traits {
+			if trait, has := p.Traits[rule.Name]; has {
+				if _, fits := reference.Column(rule, trait); !fits {
+					n++
+				}
+			}
+		}
+	}
+	return n
 }
 
 func byType(model resolver.Model, members map[string][]string) string {

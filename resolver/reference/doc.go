@@ -39,6 +39,14 @@
 //
 // What profiles are like:
 //
-//  13. Per profile and trait the newest value wins: by timestamp, then message_id, then the value itself. null, ” and an empty
-//     object never do.
+//  13. An event says of a trait with a rule what stands at the first of the rule's names that has a value in it: null, ” and an empty
+//     object are none. A name that no rule has for a name of the trait or in the events is a trait by itself, of which the newest value
+//     counts.
+//  14. Per profile and trait, of all that its events say: last is the newest, by timestamp, then message_id, then the value itself. first
+//     is the oldest, of several at one time the last of these. Where a rule has sources, those of the most trusted source that says
+//     anything come before all others.
+//  15. min and max are the least and greatest of the values that fit the type, of the most trusted source, of several equal ones the
+//     newest. sum adds up those that fit, and is as new as the newest of them. Where none fits, all three are as last.
+//  16. set is each value once, by their texts, and as new as the newest of them.
+//  17. A typed column has the trait if it fits the type; of a set those that fit, in the order of their type.
 package reference

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/kindred-id/kindred/resolver"
 )
@@ -58,8 +57,9 @@ func (out *Resolution) living() map[string]ID {
 }
 
 // tell gives each event to the profile of its owner, and adds up what the events say of their profiles.
-func (out *Resolution) tell(reads []read, profileOf map[ID]ID) {
+func (out *Resolution) tell(model resolver.Model, reads []read, profileOf map[ID]ID) {
 	byAnchor := map[ID]*Profile{}
+	said := map[ID]map[string][]Trait{}
 	sources := map[ID]map[string]bool{}
 	for i := range out.Profiles {
 		byAnchor[out.Profiles[i].Anchor] = &out.Profiles[i]
@@ -80,35 +80,19 @@ func (out *Resolution) tell(reads []read, profileOf map[ID]ID) {
 		for _, id := range r.usable {
 			sources[profileOf[id]][r.Source] = true
 		}
-		for name, value := range r.traits() {
-			p.set(name, Trait{value, r.Timestamp, r.Source, r.MessageID})
+		if said[anchor] == nil {
+			said[anchor] = map[string][]Trait{}
+		}
+		for name, value := range told(model.Traits, r.traits()) {
+			said[anchor][name] = append(said[anchor][name], Trait{value, r.Timestamp, r.Source, r.MessageID})
+		}
+	}
+	for anchor, traits := range said {
+		for name, values := range traits {
+			byAnchor[anchor].Traits[name] = picked(ruleOf(model.Traits, name), values)
 		}
 	}
 	for anchor, names := range sources {
 		byAnchor[anchor].Sources = slices.Sorted(maps.Keys(names))
 	}
-}
-
-// set applies rule 13.
-func (p *Profile) set(name string, trait Trait) {
-	if trait.Value == nil || trait.Value == "" {
-		return
-	}
-	have, again := p.Traits[name]
-	if !again || compareTraits(trait, have) > 0 {
-		p.Traits[name] = trait
-	}
-}
-
-func compareTraits(a, b Trait) int {
-	return cmp.Or(cmp.Compare(a.SetAt, b.SetAt), strings.Compare(a.MessageID, b.MessageID), strings.Compare(a.Text(), b.Text()),
-		cmp.Compare(isText(a.Value), isText(b.Value)))
-}
-
-// isText is 1 for a text, 0 for any other value.
-func isText(value any) int {
-	if _, ok := value.(string); ok {
-		return 1
-	}
-	return 0
 }

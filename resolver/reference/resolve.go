@@ -39,7 +39,7 @@ func Resolve(model resolver.Model, events []Event, previous *Resolution) Resolut
 		}
 		out.Links = append(out.Links, *l)
 	}
-	out.tell(said.reads, profileOf)
+	out.tell(model, said.reads, profileOf)
 	out.follow(previous, said.first(model))
 	c := &out.Counts
 	c.Identifiers, c.Rejected = uint64(len(out.Identifiers)), uint64(len(out.Rejected))

@@ -39,8 +39,11 @@ type branch struct {
 	came  []expression
 	// place finds a text at a path of a document, wherever the layout keeps it; false if it is nowhere.
 	place func(column, path string) (string, bool)
-	// said are what rows say of traits, each of one; lists say it of several.
-	said, lists []string
+	// said are what rows say of traits, each of one. list says it of some whose names only the rows know, "" for none.
+	said []saidOf
+	list string
+	// rules are the model's for traits.
+	rules []resolver.TraitRule
 	// byPaths says that traits are in the documents traits and context.
 	byPaths bool
 	where   []string
@@ -137,7 +140,7 @@ func (b *branch) selected(places []resolver.Place, lists int, prefixed bool, nee
 	for i := range lists {
 		value := fragment("nothing_said").text()
 		if i < len(have) && (need.All || need.List == Said(i)) {
-			value = have[i]
+			value = have[i].text
 		}
 		add(fmt.Sprint(saidPrefix, i), value)
 	}
@@ -177,13 +180,4 @@ func columnsOf(places, lists int) []string {
 		names = append(names, Said(i))
 	}
 	return names
-}
-
-// saidLists are what rows say of traits, as lists of so many.
-func (b *branch) saidLists() []string {
-	lists := slices.Clone(b.lists)
-	for some := range slices.Chunk(b.said, TraitsAtOnce) {
-		lists = append(lists, fragment("said_list").with("values", strings.Join(some, ", ")).text())
-	}
-	return lists
 }

@@ -94,6 +94,6 @@ func (e expression) says(defaults bool) (kindOf, value string, ok bool) {
 	return kindOf, fragment(form).with("value", e.text).text(), true
 }
 
-func said(name, kindOf, value string) string {
-	return fragment("said").Set("name", name).Set("kind", kindOf).with("value", value).text()
+func said(name, kindOf, value string) saidOf {
+	return saidOf{name, fragment("said").Set("name", name).Set("kind", kindOf).with("value", value).text()}
 }

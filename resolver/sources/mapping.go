@@ -159,7 +159,7 @@ func Map(model resolver.Model, tables func(source int) []Table, types func(sourc
 	var problems []error
 	ends := make([]int, len(model.Sources))
 	for i, source := range model.Sources {
-		part, made, err := mapSource(source, tables(i), func(table string) Types { return types(i, table) })
+		part, made, err := mapSource(source, model.Traits, tables(i), func(table string) Types { return types(i, table) })
 		problems = append(problems, err)
 		m.Parts = append(m.Parts, part)
 		branches = append(branches, made...)
@@ -234,7 +234,7 @@ func unread(model resolver.Model, branches []*branch) error {
 }
 
 // mapSource makes the branches of one source.
-func mapSource(source resolver.Source, tables []Table, types func(table string) Types) (Part, []*branch, error) {
+func mapSource(source resolver.Source, rules []resolver.TraitRule, tables []Table, types func(table string) Types) (Part, []*branch, error) {
 	part := Part{Source: source}
 	var branches []*branch
 	for _, w := range candidates(source) {
@@ -246,10 +246,11 @@ func mapSource(source resolver.Source, tables []Table, types func(table string) 
 		if source.Preset == resolver.PresetJitsu && source.Table == "" && w.only != "" && len(branches) > 0 && branches[0].table.Name == "events" {
 			continue // one table has them all
 		}
-		b, err := layout(source, tables[i], w.only)
+		b, err := layout(source, tables[i], w.only, rules)
 		if err != nil {
 			return part, nil, err
 		}
+		b.rules = rules
 		if err := b.state(types(w.name)); err != nil {
 			return part, nil, err
 		}
@@ -291,7 +292,7 @@ func (p *Problem) Error() string {
 }
 
 // layout reads a table by what the preset, or the kind, knows of it.
-func layout(source resolver.Source, table Table, only string) (*branch, error) {
+func layout(source resolver.Source, table Table, only string, rules []resolver.TraitRule) (*branch, error) {
 	switch source.Preset {
 	case resolver.PresetSegment, resolver.PresetRudderStack, resolver.PresetJitsu:
 		if only == "" && !table.Has("type") {
@@ -300,7 +301,7 @@ func layout(source resolver.Source, table Table, only string) (*branch, error) {
 		}
 		return flat(source, table, only), nil
 	case resolver.PresetPostHog:
-		return posthog(source, table), nil
+		return posthog(source, table, rules), nil
 	case resolver.PresetSnowplow:
 		return snowplow(source, table), nil
 	}

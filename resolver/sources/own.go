@@ -1,7 +1,6 @@
 package sources
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/kindred-id/kindred/resolver"
@@ -55,6 +54,8 @@ func (b *branch) digest() {
 			values = append(values, b.text(e.Name))
 		}
 	}
-	values = append(values, slices.Concat(b.saidLists())...)
+	for _, list := range b.saidLists() {
+		values = append(values, list.text)
+	}
 	b.values["message_id"] = fragment("digest").with("values", strings.Join(values, ", ")).text()
 }

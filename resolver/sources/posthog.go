@@ -1,6 +1,7 @@
 package sources
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/kindred-id/kindred/resolver"
@@ -8,7 +9,7 @@ import (
 
 // posthog is the table events of PostHog. A person there is a set of distinct_ids, which stand for accounts and for visitors alike:
 // $identify links the two, $create_alias and $merge_dangerously any two.
-func posthog(source resolver.Source, table Table) *branch {
+func posthog(source resolver.Source, table Table, rules []resolver.TraitRule) *branch {
 	b := newBranch(source, table)
 	b.take("message_id", "uuid")
 	b.take("event", "event")
@@ -34,7 +35,12 @@ func posthog(source resolver.Source, table Table) *branch {
 	b.came = b.takeTimes("inserted_at", "_timestamp", "created_at", "timestamp")
 	b.values["properties"] = fragment("text_document").with("value", properties).text()
 	b.values["traits"] = fragment("text_document_at").with("value", properties).with("path", word("$set")).text()
-	b.lists = append(b.lists, in("posthog_said").text())
+	list := in("posthog_said").text()
+	for _, path := range paths(rules) {
+		keys := strings.Split("$set."+path, ".")
+		list = fragment("posthog_said_within").with("list", list).with("properties", properties).Set("name", path).with("path", words(keys...)).text()
+	}
+	b.list = list
 	b.place = func(column, path string) (string, bool) {
 		keys, has := posthogPath(column, path)
 		if !has {
@@ -55,13 +61,6 @@ var posthogNames = map[string]string{
 
 // posthogPath has the keys under which a path of an event stands in properties, as arguments of the functions for JSON.
 func posthogPath(column, path string) (keys string, has bool) {
-	words := func(names ...string) string {
-		var quoted []string
-		for _, name := range names {
-			quoted = append(quoted, word(name))
-		}
-		return strings.Join(quoted, ", ")
-	}
 	inner, isTrait := strings.CutPrefix(path, "traits.")
 	switch {
 	case column == "properties":
@@ -74,4 +73,26 @@ func posthogPath(column, path string) (keys string, has bool) {
 		return words(posthogNames[path]), true
 	}
 	return "", false
+}
+
+// words are names as arguments of the functions for JSON.
+func words(names ...string) string {
+	var quoted []string
+	for _, name := range names {
+		quoted = append(quoted, word(name))
+	}
+	return strings.Join(quoted, ", ")
+}
+
+// paths are the paths into objects that rules read.
+func paths(rules []resolver.TraitRule) []string {
+	var paths []string
+	for _, rule := range rules {
+		for _, name := range rule.From {
+			if strings.Contains(name, ".") && !slices.Contains(paths, name) {
+				paths = append(paths, name)
+			}
+		}
+	}
+	return paths
 }

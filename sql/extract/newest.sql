@@ -4,7 +4,7 @@
 -- within an id or a value is followed by a byte that no UTF-8 has, so that both sort as they would alone. Values decide only between
 -- events of one time without a message_id. fold/profile_traits.sql takes it apart.
 concat(
-            left(stamp, 8),
+            /* insert: at */,
             replaceAll(substring(stamp, 9), '\0', '\0\xFF'),
             '\0',
             replaceAll(text, '\0', '\0\xFF'),

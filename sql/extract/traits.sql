@@ -1,26 +1,40 @@
--- Aggregates some traits by the owner of their events: of each the newest value that is not empty. Reads the paths of the JSON column
--- alone that hold them, which is some fifty times faster than taking whole documents apart, and finds the owner once for all of
--- them. Reads the source, writes traits. Adds rows: the table is made anew before.
-INSERT INTO {state:Identifier}.{traits:Identifier}
-SELECT key, name, max(newest)
+-- Aggregates some traits by the owner of their events: of each the value that its rule picks, the newest if it has none. An event says
+-- of traits a list of name, s for a text or j for JSON, and value. Most are read by the paths of the JSON column alone that hold them,
+-- which is some fifty times faster than taking whole documents apart; the owner is found once for all of them. Reads the source, writes
+-- traits. Adds rows: the table is made anew before.
+INSERT INTO {state:Identifier}.{traits:Identifier} (key, trait, newest /* insert: more_columns */)
+SELECT key, name, max(newest) /* insert: more_values */
 FROM
 (
     SELECT
-        multiIf(/* insert: owners */ toUInt128(0)) AS key,
-        trait.1 AS name,
+        key,
+        name,
         trait.2 AS kind,
         trait.3 AS text,
+        /* insert: head */
         /* insert: newest */ AS newest
+        /* insert: values */
     FROM
     (
-        SELECT *, arrayFilter(one -> one.3 != '', [/* insert: said */]) AS said
+        SELECT
+            multiIf(/* insert: owners */ toUInt128(0)) AS key,
+            stamp,
+            source,
+            said,
+            trait,
+            /* insert: name */ AS name
         FROM
         (
-            /* insert: events */
+            SELECT *, arrayFilter(one -> one.3 != '', /* insert: said */) AS said
+            FROM
+            (
+                /* insert: events */
+            )
+            WHERE true /* insert: only */
         )
-        WHERE (type = 'identify') = {identify:Bool}
+        ARRAY JOIN said AS trait
     )
-    ARRAY JOIN said AS trait
+    WHERE true /* insert: preferred */
 )
 WHERE key != 0
-GROUP BY key, name
+GROUP BY key, name /* insert: more_keys */

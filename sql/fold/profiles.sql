@@ -26,6 +26,7 @@ SELECT
         (SELECT groupArray(name) FROM (SELECT name FROM {state:Identifier}.{sources:Identifier} ORDER BY name)),
         (SELECT groupArray(number) FROM (SELECT number FROM {state:Identifier}.{sources:Identifier} ORDER BY name))),
     CAST(if(t.document = '', '{}', t.document), 'JSON')
+    /* insert: more_values */
 FROM
 (
     SELECT

@@ -14,7 +14,8 @@ CREATE TABLE IF NOT EXISTS {database:Identifier}.{table:Identifier}
     identified_at Nullable(DateTime64(3, 'UTC')) COMMENT 'Time of the first event with a user_id, NULL while it is anonymous',
     event_count UInt64 COMMENT 'Events that it owns; each event counts for one profile',
     sources Array(String) COMMENT 'Sources of the events of its identifiers, sorted by name',
-    traits JSON COMMENT 'Its traits, one value each: the newest'
+    traits JSON COMMENT 'Its traits, one value each: the newest, or what the rule of the trait picks'
+    /* insert: more_columns */
 )
 ENGINE = MergeTree
 ORDER BY profile_id

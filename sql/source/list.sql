@@ -1,2 +1,2 @@
--- Fragment of source/branch.sql: a list or mapping as JSON, '' where it is empty.
-if(empty({value:Expression}), '', toJSONString({value:Expression}))
+-- Fragment of extract/traits.sql: what a row says of traits, as a list of the relation has it.
+{list:Identifier}

@@ -1,4 +1,5 @@
--- Fragment of source/branch.sql: what an event sets of the person: $set and $set_once.
+-- Fragment of source/branch.sql: what an event sets of the person: $set, and $set_once, of which only the first value counts, and only where
+-- nothing else is set (x and y, see source/at_or_once.sql).
 if(
         position({properties:Expression}, '"$set') = 0,
         CAST([], 'Array(Tuple(String, String, String))'),
@@ -9,5 +10,5 @@ if(
                     pair -> (pair.1, if(startsWith(pair.2, '"'), 's', 'j'), if(startsWith(pair.2, '"'), JSONExtractString(pair.2), pair.2)),
                     JSONExtractKeysAndValuesRaw({properties:Expression}, '$set')),
                 arrayMap(
-                    pair -> (pair.1, if(startsWith(pair.2, '"'), 's', 'j'), if(startsWith(pair.2, '"'), JSONExtractString(pair.2), pair.2)),
+                    pair -> (pair.1, if(startsWith(pair.2, '"'), 'x', 'y'), if(startsWith(pair.2, '"'), JSONExtractString(pair.2), pair.2)),
                     JSONExtractKeysAndValuesRaw({properties:Expression}, '$set_once')))))

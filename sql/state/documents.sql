@@ -1,9 +1,10 @@
--- Makes the traits of profiles as JSON documents, ready to be joined like anchors. Written by fold/documents.sql. Replaces what an
+-- Makes the traits of profiles as JSON documents, and as typed values, ready to be joined like anchors. Written by fold/documents.sql. Replaces what an
 -- earlier run left, and is dropped after the fold.
 CREATE OR REPLACE TABLE {state:Identifier}.{table:Identifier}
 (
     profile_id UUID,
     document String
+    /* insert: columns */
 )
 ENGINE = Join(ANY, LEFT, profile_id)
 SETTINGS persistent = 0

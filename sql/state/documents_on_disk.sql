@@ -4,6 +4,7 @@ CREATE OR REPLACE TABLE {state:Identifier}.{table:Identifier}
 (
     profile_id UUID,
     document String
+    /* insert: columns */
 )
 ENGINE = MergeTree
 ORDER BY profile_id

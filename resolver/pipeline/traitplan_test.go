@@ -1,0 +1,52 @@
+package pipeline
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/kindred-id/kindred/resolver"
+)
+
+// TestPlanTraits says which statement reads what: names that mean one trait stand in one statement, by their paths if all can be.
+func TestPlanTraits(t *testing.T) {
+	rule := func(name string, from ...string) resolver.TraitRule {
+		return resolver.TraitRule{Name: name, Pick: resolver.PickLast, Type: "String", From: from}
+	}
+	rules := []resolver.TraitRule{
+		rule("email", "email"), rule("city", "address.city", "the city", "town"), rule("first_name", "first_name", "firstName"), rule("mails", "email"),
+	}
+	for _, c := range []struct {
+		paths  []string
+		within string
+		want   []string
+	}{
+		{nil, "", nil},
+		{[]string{"plan", "email"}, "", []string{"path [email plan] map[email:[0 3]]"}},
+		// mails and city are names of rules, which mean nothing in the events.
+		{[]string{"email", "firstName", "mails", "city"}, "", []string{"path [email firstName] map[email:[0 3] firstName:[2]]"}},
+		{[]string{"town", "address.city", "address.zip"}, "", []string{"path [address.city town] map[address.city:[1] town:[1]]", "document [] map[] but [town]"}},
+		{[]string{"town", "the city", "plan"}, "", []string{"path [plan] map[]", "document [] map[the city:[1] town:[1]] but [plan]"}},
+		{[]string{"town", "address.city.x"}, "", []string{"document [address.city] map[address.city:[1] town:[1]] but []"}},
+		{[]string{"traits.plan", "library.name", "traits.a b"}, "traits", []string{"path [plan] map[]", "document [] map[] but [plan]"}},
+	} {
+		var got []string
+		for _, read := range planTraits(rules, c.paths, c.within) {
+			said := fmt.Sprintf("path %v %v", read.names, read.rules)
+			if read.document {
+				said = fmt.Sprintf("document %v %v but %v", read.names, read.rules, read.elsewhere)
+			}
+			got = append(got, said)
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%q: got %q, want %q", c.paths, got, c.want)
+		}
+	}
+	var many []string
+	for i := range 3*traitsAtOnce + 1 {
+		many = append(many, fmt.Sprintf("t%02d", i))
+	}
+	if got := planTraits(rules, many, ""); len(got) != 4 {
+		t.Errorf("got %d statements for %d names, want 4", len(got), len(many))
+	}
+}

@@ -1,0 +1,2 @@
+-- Fragment of extract/said_within.sql: the whole document.
+document

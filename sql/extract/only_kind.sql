@@ -1,0 +1,2 @@
+-- Fragment of extract/traits.sql: only identify events, or only all others.
+AND (type = 'identify') = {identify:Bool}

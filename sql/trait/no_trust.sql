@@ -1,0 +1,2 @@
+-- Fragment: in the place of trait/trust.sql where a rule trusts all sources alike.
+''
