@@ -7,17 +7,22 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/kindred-id/kindred/resolver"
 	"github.com/kindred-id/kindred/resolver/console"
+	"github.com/kindred-id/kindred/resolver/pipeline"
 	"github.com/kindred-id/kindred/resolver/warehouse"
 )
 
 func (p *program) checkCommand() *cobra.Command {
-	var printModel bool
+	var printModel, quick bool
 	cmd := &cobra.Command{
 		Use:   "check",
-		Short: "Check model, schedules, connection, rights and source, without writing",
-		Long: `Check model, schedules, connection, rights and source, without writing. The model is the file that KINDRED_MODEL names, else
-kindred.yaml of the working directory, else the built-in one. --print-model prints the one that applies, to start a file from:
+		Short: "Check model, schedules, connection, rights and sources, without writing",
+		Long: `Check model, schedules, connection, rights and sources, without writing. The model is the file that KINDRED_MODEL names, else
+kindred.yaml of the working directory, else the built-in one.
+
+Of each source it tells what its rows hold, and warns of what may be wrong with them, which changes nothing in the exit code. For
+that it reads all rows once; --quick leaves it out. --print-model prints the model that applies, to start a file from:
 
   kindred check --print-model > kindred.yaml`,
 		Args: noArguments,
@@ -26,15 +31,21 @@ kindred.yaml of the working directory, else the built-in one. --print-model prin
 				return p.printModel()
 			}
 			settingsErr, modelErr := p.say("settings", nil), p.checkModel()
-			err := errors.Join(settingsErr, modelErr, p.checkSchedules(), p.checkConnection(cmd.Context(), modelErr == nil))
+			check := &check{program: p, rows: !quick}
+			err := errors.Join(settingsErr, modelErr, p.checkSchedules(), check.connection(cmd.Context(), modelErr == nil))
 			if err != nil {
 				return err
+			}
+			if check.warnings > 0 {
+				fmt.Fprintf(p.stdout, "All is well, but for %s.\n", console.Count(uint64(check.warnings), "warning", "warnings"))
+				return nil
 			}
 			fmt.Fprintln(p.stdout, "All is well.")
 			return nil
 		},
 	}
 	cmd.Flags().BoolVar(&printModel, "print-model", false, "print the model that applies as a commented file, and check nothing else")
+	cmd.Flags().BoolVar(&quick, "quick", false, "do not read the rows of the sources")
 	return cmd
 }
 
@@ -61,31 +72,67 @@ func (p *program) checkModel() error {
 	return p.say("model: "+from, err)
 }
 
-// checkConnection checks the warehouse, and what is in it if there is a model to check it by.
-func (p *program) checkConnection(ctx context.Context, hasModel bool) error {
+// check is one check of the warehouse.
+type check struct {
+	*program
+	rows     bool // the rows of the sources are read
+	warnings int
+}
+
+// connection checks the warehouse, and what is in it if there is a model to check it by.
+func (c *check) connection(ctx context.Context, hasModel bool) error {
 	reached := false
-	err := p.connect(ctx, func(ctx context.Context, w *warehouse.Warehouse) error {
+	err := c.connect(ctx, func(ctx context.Context, w *warehouse.Warehouse) error {
 		reached = true
-		return p.checkWarehouse(ctx, w, hasModel)
+		return c.warehouse(ctx, w, hasModel)
 	})
 	if !reached {
-		return p.say("connection: "+console.MaskURL(p.settings.WarehouseURL), err)
+		return c.say("connection: "+console.MaskURL(c.settings.WarehouseURL), err)
 	}
 	return err
 }
 
-func (p *program) checkWarehouse(ctx context.Context, w *warehouse.Warehouse, hasModel bool) error {
+func (c *check) warehouse(ctx context.Context, w *warehouse.Warehouse, hasModel bool) error {
 	version, err := w.Version(ctx)
-	if err := p.say(fmt.Sprintf("connection: %s, ClickHouse %s", console.MaskURL(p.settings.WarehouseURL), version), err); err != nil || !hasModel {
+	if err := c.say(fmt.Sprintf("connection: %s, ClickHouse %s", console.MaskURL(c.settings.WarehouseURL), version), err); err != nil || !hasModel {
 		return err
 	}
-	pipe, err := p.pipeline(w, nil)
+	pipe, err := c.pipeline(w, nil)
 	if err != nil {
-		return p.say("configuration", err)
+		return c.say("configuration", err)
 	}
-	source := p.model.Sources[0]
-	return errors.Join(
-		p.say("rights", pipe.CheckRights(ctx)),
-		p.say(fmt.Sprintf("source: %s.%s", source.Database, source.Table), pipe.CheckSource(ctx)),
-	)
+	return errors.Join(c.say("rights", pipe.CheckRights(ctx)), c.sources(ctx, pipe))
+}
+
+// sources tells what each source has, as soon as that is known: to read all rows of one can take a while.
+func (c *check) sources(ctx context.Context, pipe *pipeline.Pipeline) error {
+	told := 0
+	err := pipe.Survey(ctx, c.rows, func(report resolver.SourceReport) error {
+		told++
+		c.warnings += len(report.Warnings())
+		return errors.Join(c.say("source: "+c.sourceName(report.Source), nil), console.SourceReport(c.stdout, report))
+	})
+	switch sources := c.model.Sources[told:]; {
+	case err == nil:
+		return nil
+	case errors.Is(err, pipeline.ErrSource) && len(sources) > 1:
+		return c.say("sources", err) // it names which
+	default:
+		return c.say("source: "+c.sourceName(sources[0]), err)
+	}
+}
+
+// sourceName says which source is meant, and what it is by the model: of the one that is read as it is, the table.
+func (p *program) sourceName(source resolver.Source) string {
+	name := console.Plain(source.Name)
+	switch {
+	case p.model.Plain():
+		return console.Plain(source.Database) + "." + console.Plain(source.Table)
+	case source.Preset != "":
+		return fmt.Sprintf("%s (%s)", name, source.Preset)
+	case source.Kind == resolver.Records:
+		return name + " (records)"
+	default:
+		return name
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -99,8 +100,8 @@ Settings come from the environment (kindred env lists them); a flag of the same 
 			if err := p.configure(cmd.Flags()); err != nil {
 				return err
 			}
-			if cmd.Name() == "query" || cmd.Name() == "check" {
-				return nil // the first needs no model, the second reports on it
+			if slices.Contains([]string{"query", "check", "sources", "detect"}, cmd.Name()) {
+				return nil // check reports on the model, the others need none
 			}
 			_, err := p.readModel()
 			return err
@@ -116,7 +117,7 @@ Settings come from the environment (kindred env lists them); a flag of the same 
 		}
 	}
 	root.AddCommand(p.initCommand(), p.loadCommand(), p.runCommand(), p.rollbackCommand(), p.scheduleCommand(), p.profileCommand(), p.queryCommand(),
-		p.checkCommand(), p.envCommand(), p.versionCommand())
+		p.checkCommand(), p.sourcesCommand(), p.envCommand(), p.versionCommand())
 	return root
 }
 

@@ -65,7 +65,7 @@ func TestTerminal(t *testing.T) {
 		{[]string{"run"}, []string{"extract [", "resolve [", "fold ", "check ", "publish ", journeySummary, "Seconds per stage"}},
 		{[]string{"query", "SELECT id_type, count() AS n FROM identity.identity_map GROUP BY 1 ORDER BY 1"},
 			[]string{"┌─id_type──────┬─n─┐", "│ anonymous_id │ 2 │", "└"}},
-		{[]string{"check"}, []string{"All is well."}},
+		{[]string{"check"}, []string{"All is well"}},
 	} {
 		got := s.onTerminal(test.args...)
 		for _, want := range test.wants {

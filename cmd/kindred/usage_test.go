@@ -122,7 +122,7 @@ func TestHelp(t *testing.T) {
 		}
 	}
 	all := s.must("--help").stdout
-	for _, name := range []string{"init", "load", "run", "rollback", "schedule", "profile", "query", "check", "env", "version"} {
+	for _, name := range []string{"init", "load", "run", "rollback", "schedule", "profile", "query", "check", "sources", "env", "version"} {
 		if !strings.Contains(all, "\n  "+name+" ") {
 			t.Errorf("the help does not list %s", name)
 		}

@@ -44,8 +44,9 @@ func Plain(text string) string {
 
 // table is rows of cells below a header, in columns as wide as their widest cell. Cells are plain texts.
 type table struct {
-	right []bool // columns of numbers, which end below each other
-	rows  [][]string
+	indent string
+	right  []bool // columns of numbers, which end below each other
+	rows   [][]string
 }
 
 // newTable has columns of these names. A name that ends in > is one of numbers.
@@ -81,6 +82,6 @@ func (t *table) write(text *strings.Builder) {
 			}
 			line.WriteString("  " + cell + space)
 		}
-		text.WriteString(strings.TrimRight(line.String(), " ") + "\n")
+		text.WriteString(t.indent + strings.TrimRight(line.String(), " ") + "\n")
 	}
 }

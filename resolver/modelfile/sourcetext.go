@@ -8,23 +8,28 @@ import (
 func (w *writer) sources(k key) {
 	w.line("sources:")
 	for _, s := range w.model.Sources {
-		w.line("  - name: %s", plain(s.Name))
-		optional := func(name, value, initial string) {
-			if value != initial {
-				w.line("    %s: %s", name, plain(value))
-			}
-		}
-		optional("preset", string(s.Preset), "")
-		optional("kind", string(s.Kind), string(resolver.Events))
-		w.line("    database: %s", plain(s.Database))
-		optional("table", s.Table, "")
-		optional("where", s.Where.SQL, "")
-		optional("dedupe", string(s.Dedupe), string(resolver.DedupeMessageID))
-		w.cursor(s.Cursor)
-		w.expressions("columns", s.Columns)
-		w.expressions("traits", s.Traits)
+		w.source(s)
 	}
 	w.example(k.example)
+}
+
+// source writes one item of the list.
+func (w *writer) source(s resolver.Source) {
+	w.line("  - name: %s", plain(s.Name))
+	optional := func(name, value, initial string) {
+		if value != "" && value != initial {
+			w.line("    %s: %s", name, plain(value))
+		}
+	}
+	optional("preset", string(s.Preset), "")
+	optional("kind", string(s.Kind), string(resolver.Events))
+	w.line("    database: %s", plain(s.Database))
+	optional("table", s.Table, "")
+	optional("where", s.Where.SQL, "")
+	optional("dedupe", string(s.Dedupe), string(resolver.DedupeMessageID))
+	w.cursor(s.Cursor)
+	w.expressions("columns", s.Columns)
+	w.expressions("traits", s.Traits)
 }
 
 func (w *writer) cursor(c resolver.Cursor) {

@@ -1,0 +1,2 @@
+CREATE DATABASE raw;
+CREATE TABLE raw.events (message_id String, type LowCardinality(String), event LowCardinality(String), anonymous_id String, user_id String, previous_id String, group_id String, source LowCardinality(String), timestamp DateTime64(3, 'UTC'), sent_at Nullable(DateTime64(3, 'UTC')), received_at DateTime64(3, 'UTC') DEFAULT now64(3, 'UTC'), traits JSON, properties JSON, context JSON) ENGINE = MergeTree PARTITION BY toYYYYMM(received_at) ORDER BY (type, received_at, message_id)

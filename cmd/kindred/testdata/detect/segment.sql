@@ -1,0 +1,4 @@
+CREATE DATABASE segment;
+CREATE TABLE segment.identifies (id String, anonymous_id Nullable(String), user_id Nullable(String), received_at DateTime64(3), sent_at DateTime64(3), timestamp DateTime64(3), original_timestamp DateTime64(3), uuid_ts DateTime64(3), context_page_url Nullable(String), email Nullable(String)) ENGINE = MergeTree ORDER BY received_at;
+CREATE TABLE segment.pages (id String, anonymous_id Nullable(String), user_id Nullable(String), received_at DateTime64(3), sent_at DateTime64(3), timestamp DateTime64(3), original_timestamp DateTime64(3), uuid_ts DateTime64(3), context_page_url Nullable(String), name Nullable(String)) ENGINE = MergeTree ORDER BY received_at;
+CREATE TABLE segment.users (id String, received_at DateTime64(3), uuid_ts DateTime64(3), context_page_url Nullable(String), email Nullable(String)) ENGINE = MergeTree ORDER BY id

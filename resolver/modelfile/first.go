@@ -1,0 +1,147 @@
+package modelfile
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/kindred-id/kindred/resolver"
+)
+
+// maxGuesses is how many guesses a first model has.
+const maxGuesses = 10
+
+// First writes a first model of the sources that were recognised, with comments that say by what. Guesses are there as comments, as in
+// [Text]. What it writes has the sources that are certain, of which there has to be one.
+func First(suggestions []resolver.Suggestion) string {
+	w := &writer{model: resolver.BuiltinModel()}
+	w.line("# yaml-language-server: $schema=%s", SchemaURL)
+	w.comment("A first model, of the tables that Kindred recognised in the warehouse. Read it, and see by `kindred check` what the rows " +
+		"of each source hold. `kindred check --print-model` explains every key.")
+	w.line("")
+	w.line("sources:")
+	var types []string
+	certain, guesses := 0, 0
+	for _, s := range suggestions {
+		if s.Guess {
+			guesses++
+			continue
+		}
+		if certain++; certain > maxSources {
+			continue
+		}
+		w.suggestion(s)
+		w.source(s.Source)
+		w.beside(s.Source)
+		types = append(types, s.Types...)
+	}
+	if more := certain - maxSources; more > 0 {
+		w.inner("Kindred reads at most %d sources: %d more tables were recognised.", maxSources, more)
+	}
+	w.guesses(suggestions, guesses)
+	w.line("")
+	w.line("identifiers:")
+	if slices.Contains(types, resolver.UserID) {
+		w.line("  - type: user_id")
+		w.line("    from: [user_id, {path: previous_id, on: alias}]")
+	}
+	if slices.Contains(types, resolver.AnonymousID) {
+		w.line("  - type: anonymous_id")
+		w.line("    from: [anonymous_id]")
+	}
+	w.email(suggestions)
+	return w.text.String()
+}
+
+// suggestion says what a source was recognised by.
+func (w *writer) suggestion(s resolver.Suggestion) {
+	var tables []string
+	for _, table := range s.Tables {
+		tables = append(tables, table.Database+"."+table.Table)
+	}
+	product := map[resolver.Preset]string{
+		resolver.PresetKindred: "Kindred's own layout", resolver.PresetSegment: "Segment's layout", resolver.PresetRudderStack: "RudderStack's layout",
+		resolver.PresetJitsu: "Jitsu's layout", resolver.PresetPostHog: "PostHog's layout", resolver.PresetSnowplow: "Snowplow's layout",
+	}[s.Source.Preset]
+	switch {
+	case s.Guess:
+		product = "maybe records of people"
+	case product == "":
+		product = "a table of events"
+	}
+	w.inner("%s: %s, %s.", strings.Join(tables, ", "), product, s.Because)
+}
+
+// beside says what else a source may need.
+func (w *writer) beside(s resolver.Source) {
+	if s.Preset == resolver.PresetPostHog {
+		w.inner("One team's events alone:")
+		w.example("    where: team_id = 1")
+	}
+}
+
+// guesses are sources that somebody has to look at first.
+func (w *writer) guesses(suggestions []resolver.Suggestion, count int) {
+	if count == 0 {
+		return
+	}
+	shown := min(count, maxGuesses)
+	w.inner("What is known of people. If a table is that, and its id is the user_id of the events, take the # away from its lines, and from those of email below.")
+	for _, s := range suggestions {
+		if !s.Guess {
+			continue
+		}
+		if shown--; shown < 0 {
+			break
+		}
+		w.suggestion(s)
+		source := &writer{}
+		source.source(s.Source)
+		w.example(source.text.String())
+	}
+	if count > maxGuesses {
+		w.inner("%d more tables look like that.", count-maxGuesses)
+	}
+}
+
+// email is the identifier that most have and not all should use.
+func (w *writer) email(suggestions []resolver.Suggestion) {
+	var from []string
+	for _, s := range suggestions {
+		switch {
+		case s.Guess && !slices.Contains(from, resolver.Email):
+			from = append(from, resolver.Email)
+		case !s.Guess && s.Source.Preset != resolver.PresetSnowplow && !slices.Contains(from, "traits.email"):
+			from = append(from, "traits.email", "context.traits.email")
+		}
+	}
+	if len(from) == 0 {
+		return
+	}
+	w.inner("An e-mail address links what has no user_id in common. Use it where people have shown that theirs is theirs.")
+	w.example(fmt.Sprintf("  - type: email\n    from: [%s]\n    normalize: [lower]\n", strings.Join(from, ", ")))
+}
+
+// inner writes a comment within a list. What it says of the warehouse may hold anything.
+func (w *writer) inner(format string, args ...any) {
+	var b strings.Builder
+	for _, r := range fmt.Sprintf(format, args...) {
+		if unicode.IsPrint(r) {
+			b.WriteRune(r)
+			continue
+		}
+		escaped := strconv.QuoteRune(r)
+		b.WriteString(escaped[1 : len(escaped)-1])
+	}
+	line := "  #"
+	for _, word := range strings.Fields(b.String()) {
+		if len(line)+1+len(word) > commentWidth {
+			w.line("%s", line)
+			line = "  #"
+		}
+		line += " " + word
+	}
+	w.line("%s", line)
+}

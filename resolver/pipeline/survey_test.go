@@ -1,0 +1,90 @@
+package pipeline_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/kindred-id/kindred/resolver"
+	"github.com/kindred-id/kindred/resolver/console"
+)
+
+// surveyed is what a survey tells of the sources of a model.
+func (p place) surveyed(t *testing.T, model resolver.Model, rows bool) []resolver.SourceReport {
+	t.Helper()
+	var reports []resolver.SourceReport
+	if err := p.pipelineAs(t, model).Survey(t.Context(), rows, func(report resolver.SourceReport) error {
+		reports = append(reports, report)
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return reports
+}
+
+func (p place) surveyText(t *testing.T, model resolver.Model) string {
+	t.Helper()
+	var text bytes.Buffer
+	for _, report := range p.surveyed(t, model, true) {
+		text.WriteString(report.Source.Name + "\n")
+		if err := console.SourceReport(&text, report); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return strings.ReplaceAll(text.String(), p.raw, "$db")
+}
+
+// TestSurveySources: tables of four layouts, each with what it has.
+func TestSurveySources(t *testing.T) {
+	t.Parallel()
+	p, model := sourced(t, "survey", readFile(t, "testdata/sources/tables.sql"), readFile(t, "testdata/sources/model.yaml"))
+	golden(t, "testdata/sources/survey.txt", p.surveyText(t, model))
+	for _, report := range p.surveyed(t, model, false) {
+		if report.Rows != nil || len(report.Tables) == 0 {
+			t.Errorf("%s: got %+v, want its tables and nothing of its rows", report.Source.Name, report)
+		}
+	}
+}
+
+// TestSurveySuspicions: a table with everything that may be wrong with one, as it is and as one of several sources.
+func TestSurveySuspicions(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t, "suspicions")
+	model := resolver.BuiltinModel()
+	model.Sources[0].Database = p.raw
+	p.initAs(t, model)
+	ask(t, `INSERT INTO `+p.raw+`.events (message_id, type, anonymous_id, user_id, previous_id, timestamp, received_at)
+		SELECT
+			if(number < 3, '', toString(if(number < 103, 1000, number))) AS message_id,
+			if(number = 500, 'alias', 'page') AS type,
+			if(number % 10 = 9, '', if(number % 4 = 0, ' kiosk ', concat('a', toString(number)))) AS anonymous_id,
+			multiIf(number % 10 = 9, '', number % 5 = 0, 'null', number % 5 = 1, repeat('x', 2000), anonymous_id) AS user_id,
+			if(number % 3 = 0, 'old', '') AS previous_id,
+			multiIf(number = 0, toDateTime64('2090-01-01 00:00:00', 3, 'UTC'), number = 1, toDateTime64(0, 3, 'UTC'), number = 2, toDateTime64('1960-01-01 00:00:00', 3, 'UTC'),
+				toDateTime64('2026-01-01 00:00:00', 3, 'UTC') + number) AS timestamp,
+			multiIf(number = 5, toDateTime64('2091-01-01 00:00:00', 3, 'UTC'), number = 6, toDateTime64(0, 3, 'UTC'), toDateTime64('2026-01-02 00:00:00', 3, 'UTC') + number) AS received_at
+		FROM numbers(1000)`)
+	plain := p.surveyText(t, model)
+	golden(t, "testdata/sources/suspicions.txt", plain)
+	model.Sources = append(model.Sources, model.Sources[0])
+	model.Sources[1].Name = "again"
+	again := strings.NewReplacer("note  events:", "note  again:", "warn  events:", "warn  again:").Replace(strings.Replace(plain, "events\n", "again\n", 1))
+	if got, want := p.surveyText(t, model), plain+again; got != want {
+		t.Errorf("mapped, the same table gives\n%s\nwant\n%s", got, want)
+	}
+}
+
+// TestSurveyNothing: an empty table has nothing to warn of.
+func TestSurveyNothing(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t, "survey_nothing")
+	model := resolver.BuiltinModel()
+	model.Sources[0].Database = p.raw
+	p.initAs(t, model)
+	for _, report := range p.surveyed(t, model, true) {
+		if warnings := report.Warnings(); len(warnings) > 0 || report.Rows.Count != 0 || report.Rows.Newest != (time.Time{}) {
+			t.Errorf("got %+v, %+v", report.Rows, warnings)
+		}
+	}
+}

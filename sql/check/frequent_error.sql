@@ -1,0 +1,2 @@
+-- Fragment of check/survey.sql: the error of each frequent value.
+arrayMap(found -> found.error, /* insert: frequent */)

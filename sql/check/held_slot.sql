@@ -1,0 +1,2 @@
+-- Fragment of check/held.sql: the value of one slot.
+value_m
