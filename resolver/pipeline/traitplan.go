@@ -30,14 +30,20 @@ const ownName = -1
 // traitsAtOnce is how many traits one statement reads: more would cost it memory, fewer time.
 const traitsAtOnce = 16
 
+// mostByPath is how many names are read by their paths. Each statement looks at every event, for some names of which an event of thousands
+// of names has few: from so many on, taking whole documents apart is faster.
+const mostByPath = 128
+
 // planTraits says how to read the traits at the paths of a JSON column, within a key of it or "" for all of it.
 func planTraits(rules []resolver.TraitRule, paths []string, within string) []traitRead {
 	all := newTraitPaths(paths, within)
 	var simple []need
 	document := traitRead{document: true, rules: map[string][]int{}}
 	inDocument := map[string]bool{}
-	for _, n := range all.needs(rules) {
-		if !slices.ContainsFunc(n.names, func(name string) bool { return !all.simple(name) }) {
+	needs := all.needs(rules)
+	many := len(needs) > mostByPath
+	for _, n := range needs {
+		if !many && !slices.ContainsFunc(n.names, func(name string) bool { return !all.simple(name) }) {
 			simple = append(simple, n)
 			continue
 		}
