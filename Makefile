@@ -9,7 +9,7 @@ PART     := 1/1
 ROOM     := $(shell df -k --output=avail /dev/shm 2>/dev/null | awk 'NR == 2 && $$1 > 8000000 { print "TMPDIR=/dev/shm" }')
 
 .DEFAULT_GOAL := help
-.PHONY: help build engine test test-race test-faults lint demo demo-commits dbt bench bench-large clean
+.PHONY: help build engine test test-all test-race test-faults lint demo demo-commits dbt bench bench-large clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +23,10 @@ engine: ## the engine library into bin/lib, by npm, once
 
 test: build ## every test, on the real engine
 	$(ROOM) go test -count=1 -timeout $(TIMEOUT) ./...
+
+test-all: build ## the same with many more random histories; takes about forty minutes
+	$(ROOM) go test -count=1 -timeout 3h $$(go list ./... | grep -v /resolver/pipeline)
+	$(ROOM) go test -count=1 -timeout 3h ./resolver/pipeline -cases 600
 
 test-race: build ## the same with the race detector, which needs a C compiler; the engine itself runs in its own process
 	go test -count=1 -race -timeout $(TIMEOUT) ./...
