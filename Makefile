@@ -24,7 +24,7 @@ engine: ## the engine library into bin/lib, by npm, once
 test: build ## every test, on the real engine
 	$(ROOM) go test -count=1 -timeout $(TIMEOUT) ./...
 
-test-all: build ## the same with many more random histories; takes about forty minutes
+test-all: build ## the same with 600 random histories
 	$(ROOM) go test -count=1 -timeout 3h $$(go list ./... | grep -v /resolver/pipeline)
 	$(ROOM) go test -count=1 -timeout 3h ./resolver/pipeline -cases 600
 

@@ -34,8 +34,9 @@ type branch struct {
 	table  Table
 	// values are expressions for the columns of an event. A text that is not here is '', a document empty.
 	values map[string]string
-	// times are what timestamp may be, the best first; came is when the row came in.
+	// times are what timestamp may be, the best first; sent is when the event was sent, came when the row came in.
 	times []expression
+	sent  []expression
 	came  []expression
 	// place finds a text at a path of a document, wherever the layout keeps it; false if it is nowhere.
 	place func(column, path string) (string, bool)
@@ -122,6 +123,7 @@ func (b *branch) selected(places []resolver.Place, lists int, prefixed bool, nee
 	}
 	add(messageKey, key)
 	add("timestamp", firstInstant(b.times))
+	add("sent_at", instantOrNull(b.sent))
 	add("received_at", firstInstant(b.came))
 	for _, name := range documents {
 		value, has := b.values[name]
@@ -170,7 +172,7 @@ func (b *branch) indexed() (string, bool) {
 
 // columnsOf are the columns of a branch, in order.
 func columnsOf(places, lists int) []string {
-	names := append(slices.Clone(texts), messageKey, "timestamp", "received_at")
+	names := append(slices.Clone(texts), messageKey, "timestamp", "sent_at", "received_at")
 	names = append(names, documents...)
 	names = append(names, isRecord, hasPaths)
 	for i := range places {

@@ -15,6 +15,7 @@ func Comments() []Comment {
 		{"group_id", "The group of a group event"},
 		{"source", "Where the event came from: the name of the model's source, unless its table tells sources apart itself"},
 		{"timestamp", "When it happened"},
+		{"sent_at", "When the sender sent it, by its own clock"},
 		{"received_at", "When the row came in; the first instant of 1970 where the source does not say"},
 		{"traits", "What an identify event says of the person"},
 		{"properties", "What the event says of itself"},

@@ -50,6 +50,7 @@ func flat(source resolver.Source, table Table, only string) *branch {
 	}
 	b.take("event", eventNames(only)...)
 	b.times = b.takeTimes("timestamp", "original_timestamp", "sent_at", "received_at")
+	b.sent = b.takeTimes("sent_at")
 	b.came = b.takeTimes("uuid_ts", "received_at", "timestamp")
 	own := func(c Column) bool {
 		return !slices.Contains(flatFacts, c.Name) && !strings.HasPrefix(c.Name, "context_") && !copied.MatchString(c.Name)

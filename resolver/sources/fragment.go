@@ -65,6 +65,14 @@ func firstInstant(times []expression) string {
 	return fragment("first_instant").with("values", strings.Join(append(all, fragment("never").text()), ", ")).text()
 }
 
+// instantOrNull is the first of some times, NULL if there is none.
+func instantOrNull(times []expression) string {
+	if len(times) == 0 {
+		return fragment("no_instant").text()
+	}
+	return fragment("maybe_instant").with("value", times[0].asInstant()).text()
+}
+
 // says is what a value says as a trait: s for a text or j for JSON, and its text, ” where it says nothing. It is not ok if values of
 // the type are no traits. Where a missing value is the type's default, because the column cannot be NULL, a default says nothing.
 func (e expression) says(defaults bool) (kindOf, value string, ok bool) {

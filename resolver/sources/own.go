@@ -16,7 +16,7 @@ func own(source resolver.Source, table Table) *branch {
 	if _, has := b.values["source"]; !has {
 		b.values["source"] = word(source.Name)
 	}
-	b.times, b.came = b.takeTimes("timestamp", "received_at"), b.takeTimes("received_at")
+	b.times, b.sent, b.came = b.takeTimes("timestamp", "received_at"), b.takeTimes("sent_at"), b.takeTimes("received_at")
 	b.byPaths = true
 	for _, name := range documents {
 		if c, has := b.table.column(name); has && c.expression().kind() == object {

@@ -13,6 +13,7 @@ func snowplow(source resolver.Source, table Table) *branch {
 	b.values["source"] = word(source.Name)
 	b.values["type"] = fragment("snowplow_type").with("value", b.text("event")).text()
 	b.times = b.takeTimes("derived_tstamp", "collector_tstamp", "dvce_created_tstamp")
+	b.sent = b.takeTimes("dvce_sent_tstamp")
 	b.came = b.takeTimes("load_tstamp", "etl_tstamp", "collector_tstamp")
 	all := func(Column) bool { return true }
 	b.values["properties"] = b.document(all, "")
