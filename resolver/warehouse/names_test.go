@@ -33,10 +33,10 @@ func TestHostileNames(t *testing.T) {
 			quoted := sql.QuoteName(database) + "." + sql.QuoteName(name)
 			tell(t, url, "CREATE TABLE "+quoted+" ("+sql.QuoteName(name)+" UInt8) ENGINE = Memory")
 			var columns []string
-			find := sql.Load("check/columns.sql").Set("source_database", database).Set("source_table", name)
+			find := sql.Load("check/tables.sql").Set("source_database", database).Set("tables", []string{name})
 			if err := w.Rows(t.Context(), find, func(scan func(...any) error) error {
-				var column, columnType string
-				err := scan(&column, &columnType)
+				var table, column, columnType string
+				err := scan(&table, &column, &columnType)
 				columns = append(columns, column)
 				return err
 			}); err != nil {
