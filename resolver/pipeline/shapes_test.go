@@ -142,3 +142,36 @@ func TestLargeRows(t *testing.T) {
 		t.Error(d)
 	}
 }
+
+// TestManyTraits has a profile of ten thousand traits among others with few, set by one event and by many, in one layout and in another.
+func TestManyTraits(t *testing.T) {
+	t.Parallel()
+	const traits = 10_000
+	var events []reference.Event
+	add := func(user string, said reference.Document) {
+		i := len(events)
+		events = append(events, reference.Event{
+			MessageID: fmt.Sprint("m", i), Type: "identify", UserID: user, Source: "web", Timestamp: int64(i), ReceivedAt: 1770000000000, Traits: said,
+		})
+	}
+	all := reference.Document{}
+	for i := range traits {
+		all[fmt.Sprintf("trait_%d", i)] = fmt.Sprint("value ", i)
+	}
+	add("wide", all)
+	for i := range 200 {
+		add(fmt.Sprint("narrow ", i%50), reference.Document{fmt.Sprintf("trait_%d", i): "x", "plan": "free"})
+		add("wide", reference.Document{fmt.Sprintf("trait_%d", 7*i): "newer"})
+	}
+	for _, where := range []string{"", "true"} {
+		model := resolver.BuiltinModel()
+		model.Sources[0].Where = resolver.Expression{SQL: where}
+		p := newPlace(t, "many_traits"+where)
+		p.init(t, model)
+		p.insert(t, events)
+		p.run(t, model)
+		if d := diff(p.published(t), expected(model, reference.Resolve(model, events, nil))); d != "" {
+			t.Errorf("where %q: %.2000s", where, d)
+		}
+	}
+}
