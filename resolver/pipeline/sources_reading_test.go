@@ -1,0 +1,65 @@
+package pipeline_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/kindred-id/kindred/resolver"
+	"github.com/kindred-id/kindred/resolver/pipeline"
+)
+
+// TestSourcesDedupe reads rows that their engine has not merged yet: what counts as one event is what the source says.
+func TestSourcesDedupe(t *testing.T) {
+	t.Parallel()
+	for dedupe, want := range map[string]string{
+		"message_id": "2\t['free','1']\t1", // the first that came in
+		"final":      "2\t['pro','1']\t1",  // the last, by the engine's version
+		"none":       "3\t['pro','1']\t2",  // the newest of both
+	} {
+		t.Run(dedupe, func(t *testing.T) {
+			t.Parallel()
+			p, model := sourced(t, "dedupe_"+dedupe, `CREATE TABLE $db.log (message_id String, user_id String, type String, plan String, timestamp DateTime64(3, 'UTC'), received_at DateTime64(3, 'UTC'), version UInt64) ENGINE = ReplacingMergeTree(version) ORDER BY message_id;
+SYSTEM STOP MERGES $db.log;
+INSERT INTO $db.log VALUES ('a', '1', 'identify', 'free', '2026-01-01 00:00:00', '2026-01-01 00:00:00', 1), ('b', '1', 'page', '', '2026-01-01 00:00:00', '2026-01-01 00:00:00', 1);
+INSERT INTO $db.log VALUES ('a', '1', 'identify', 'pro', '2026-01-02 00:00:00', '2026-01-02 00:00:00', 2)`,
+				fmt.Sprintf("sources:\n  - {name: log, database: $db, table: log, dedupe: %s, cursor: received_at, traits: {plan: plan}}\nidentifiers: [{type: user_id, from: [user_id]}]\n", dedupe))
+			report, err := p.pipelineAs(t, model).Run(t.Context(), pipeline.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := fmt.Sprint(report.EventsRead) + "\t" + ask(t, strings.ReplaceAll("SELECT [toString(traits.plan), user_id], (SELECT countIf(type = 'identify') FROM $i.resolved_events) FROM $i.profiles FORMAT TSV", "$i", p.identity))
+			if strings.TrimSpace(got) != want {
+				t.Errorf("got %q, want %q", got, want)
+			}
+		})
+	}
+}
+
+// TestSourcesInFull has a source without a cursor: every run reads all of it, says so, and what is gone from it is gone.
+func TestSourcesInFull(t *testing.T) {
+	t.Parallel()
+	p, model := sourced(t, "in_full", `CREATE TABLE $db.users (id String, mail String, at DateTime) ENGINE = MergeTree ORDER BY id;
+INSERT INTO $db.users VALUES ('1', 'a@example.com', '2026-01-01 00:00:00'), ('2', 'b@example.com', '2026-01-01 00:00:00')`,
+		"sources:\n  - {name: crm, kind: records, database: $db, table: users, columns: {user_id: id, email: mail, timestamp: at}}\nidentifiers: [{type: user_id, from: [user_id]}, {type: email, from: [email]}]\n")
+	run := func() resolver.Report {
+		t.Helper()
+		report, err := p.pipelineAs(t, model).Run(t.Context(), pipeline.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if report.Mode != resolver.Full || report.EventsMissed != 0 {
+			t.Errorf("the run was %s, and missed %d rows", report.Mode, report.EventsMissed)
+		}
+		return report
+	}
+	run()
+	ask(t, "ALTER TABLE "+p.raw+".users DELETE WHERE id = '2' SETTINGS mutations_sync = 2")
+	ask(t, "INSERT INTO "+p.raw+".users VALUES ('3', 'a@example.com', '2026-01-02 00:00:00')")
+	if report := run(); !strings.Contains(report.Reason, "crm") || !strings.Contains(report.Reason, "no cursor") {
+		t.Errorf("the run says %q, want the source without a cursor", report.Reason)
+	}
+	if got := ask(t, "SELECT user_ids FROM "+p.identity+".profiles"); strings.TrimSpace(got) != "['1','3']" {
+		t.Errorf("got the users %s, want 1 and 3 as one, and 2 gone", got)
+	}
+}
