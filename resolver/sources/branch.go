@@ -13,7 +13,7 @@ const TraitsAtOnce = 16
 
 // Names of Kindred's own columns in a relation.
 const (
-	placePrefix = "held_"
+	placePrefix = "spot_"
 	saidPrefix  = "said_"
 	messageKey  = "message_key"
 	isRecord    = "is_record"

@@ -8,7 +8,7 @@
 //
 // Beside the columns of an event a branch has some of Kindred's own:
 //
-//	held_N       the text at a place that the model names, such as context.traits.email, wherever the layout keeps it
+//	spot_N       the text at a place that the model names, such as context.traits.email, wherever the layout keeps it
 //	said_N       traits that the row sets, as (name, s or j, text), in lists of up to TraitsAtOnce
 //	has_paths    that its traits are to be read from the JSON columns traits and context, by their paths
 //	is_record    that the row is changed in place
