@@ -45,6 +45,8 @@ type branch struct {
 	list string
 	// rules are the model's for traits.
 	rules []resolver.TraitRule
+	// lists are what saidLists makes of said, list and rules, once these are complete: every statement looks at them.
+	lists []saidList
 	// byPaths says that traits are in the documents traits and context.
 	byPaths bool
 	where   []string
@@ -108,12 +110,12 @@ func (b *branch) at(column, path string) (string, bool) {
 
 // selected writes the branch as a SELECT.
 func (b *branch) selected(places []resolver.Place, lists int, prefixed bool, need Need) string {
-	var columns []string
-	add := func(name, value string) {
-		columns = append(columns, fragment("as").with("value", value).Set("name", ownPrefix+name).text())
+	values := map[string]string{
+		"timestamp": firstInstant(b.times), "sent_at": instantOrNull(b.sent), "received_at": firstInstant(b.came),
+		isRecord: fmt.Sprint(b.source.Kind == resolver.Records), hasPaths: fmt.Sprint(b.byPaths),
 	}
 	for _, name := range texts {
-		add(name, b.text(name))
+		values[name] = b.text(name)
 	}
 	key := word("")
 	if b.source.Dedupe != resolver.DedupeNone && b.source.Dedupe != resolver.DedupeFinal {
@@ -121,30 +123,26 @@ func (b *branch) selected(places []resolver.Place, lists int, prefixed bool, nee
 			key = fragment("message_key").with("value", key).Set("source", b.source.Name).text()
 		}
 	}
-	add(messageKey, key)
-	add("timestamp", firstInstant(b.times))
-	add("sent_at", instantOrNull(b.sent))
-	add("received_at", firstInstant(b.came))
+	values[messageKey] = key
 	for _, name := range documents {
 		value, has := b.values[name]
 		if !has || !need.All && !need.Documents {
 			value = fragment("no_document").text()
 		}
-		add(name, value)
+		values[name] = value
 	}
-	add(isRecord, fmt.Sprint(b.source.Kind == resolver.Records))
-	add(hasPaths, fmt.Sprint(b.byPaths))
 	for i, place := range places {
-		value, _ := b.at(place.Column, place.Path)
-		add(fmt.Sprint(placePrefix, i), value)
+		values[fmt.Sprint(placePrefix, i)], _ = b.at(place.Column, place.Path)
 	}
-	have := b.saidLists()
 	for i := range lists {
-		value := fragment("nothing_said").text()
-		if i < len(have) && (need.All || need.List == Said(i)) {
-			value = have[i].text
+		values[Said(i)] = fragment("nothing_said").text()
+		if i < len(b.lists) && (need.All || need.List == Said(i)) {
+			values[Said(i)] = b.lists[i].text
 		}
-		add(fmt.Sprint(saidPrefix, i), value)
+	}
+	var columns []string
+	for _, name := range columnsOf(len(places), lists) {
+		columns = append(columns, fragment("as").with("value", values[name]).Set("name", ownPrefix+name).text())
 	}
 	conditions := []string{"true"}
 	for _, condition := range b.where {

@@ -123,10 +123,10 @@ func typeOf(source resolver.Source) string {
 	return ""
 }
 
-// Types are the types of the expressions that the model states for sources, by what [Stated] calls them.
+// Types are the types of the expressions that the model states for a source, by the names of [Stated].
 type Types map[string]string
 
-// Statement is an expression that the model states for a source.
+// Stated is an expression that the model states for a source.
 type Stated struct {
 	// Name tells it apart from the others of its source: "where", "cursor", "columns.user_id", "traits.plan".
 	Name string
@@ -173,7 +173,8 @@ func Map(model resolver.Model, tables func(source int) []Table, types func(sourc
 		return nil, err
 	}
 	for _, b := range branches {
-		m.Lists = max(m.Lists, len(b.saidLists()))
+		b.lists = b.saidLists()
+		m.Lists = max(m.Lists, len(b.lists))
 	}
 	m.branches, m.prefixed = branches, len(model.Sources) > 1
 	m.HasPaths = slices.ContainsFunc(branches, func(b *branch) bool { return b.byPaths })
@@ -327,7 +328,6 @@ func (b *branch) state(types Types) error {
 		}
 		b.came = []expression{came}
 	}
-	stated := map[string]string{}
 	for _, e := range source.Columns {
 		made := expression{"(" + e.SQL + ")", types["columns."+e.Name]}
 		if k := made.kind(); k == list || k == object || k == other {
@@ -340,10 +340,7 @@ func (b *branch) state(types Types) error {
 			b.times = []expression{made}
 			continue
 		}
-		stated[e.Name] = made.asText()
-	}
-	for name, value := range stated {
-		b.values[name] = value
+		b.values[e.Name] = made.asText()
 	}
 	for _, e := range source.Traits {
 		made := expression{"(" + e.SQL + ")", types["traits."+e.Name]}

@@ -66,9 +66,9 @@ func posthogPath(column, path string) (keys string, has bool) {
 	case column == "properties":
 		return words(strings.Split(path, ".")...), true
 	case column == "traits":
-		return words(append([]string{"$set"}, strings.Split(path, ".")...)...), true
+		return words(strings.Split("$set."+path, ".")...), true
 	case column == "context" && isTrait:
-		return words(append([]string{"$set"}, strings.Split(inner, ".")...)...), true
+		return words(strings.Split("$set."+inner, ".")...), true
 	case column == "context" && posthogNames[path] != "":
 		return words(posthogNames[path]), true
 	}

@@ -79,14 +79,13 @@ func (b *branch) groups() [][]saidOf {
 func (m *Mapping) Names(list int) []string {
 	names := []string{}
 	for _, b := range m.branches {
-		lists := b.saidLists()
-		if list >= len(lists) {
+		if list >= len(b.lists) {
 			continue
 		}
-		if lists[list].names == nil {
+		if b.lists[list].names == nil {
 			return nil
 		}
-		names = append(names, lists[list].names...)
+		names = append(names, b.lists[list].names...)
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
