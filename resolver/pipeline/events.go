@@ -151,17 +151,13 @@ func (s statements) eventRows(members string) sql.Statement {
 // scatteredRows are the published events that belong to other profiles than those that they lie under. Their table takes the place of the
 // source: it has all columns of it.
 func (s statements) scatteredRows() sql.Statement {
-	s.input.from = tableOf(s.state, stateEvents)
-	s.bounded, s.distinct, s.fromKept = false, false, true
+	s.input = input{from: tableOf(s.state, stateEvents)}
+	s.bounded, s.distinct = false, false
 	return s.resolvedRows("anchors", reading{conditions: []sql.Statement{s.inState("events/is_scattered.sql")}})
 }
 
 func (s statements) resolvedRows(members string, want reading) sql.Statement {
-	hidden := s.unkept()
-	if s.fromKept {
-		hidden = nil
-	}
-	return s.hiding(s.inState("events/rows.sql"), hidden).
+	return s.hiding(s.inState("events/rows.sql"), s.unkept()).
 		Set("members", members).
 		Insert("profile_id", profileID()).
 		Insert("owners", s.owners("extract/owner.sql")...).
@@ -174,6 +170,6 @@ func (s statements) writeEvents(table string, rows sql.Statement) sql.Statement 
 
 // ofAllWindows are the statements that read the events of all windows, this one included, by the next generation's list of repeats.
 func (s statements) ofAllWindows() statements {
-	s.bounded, s.repeated, s.first = false, next(stateRepeated), next(stateFirstEvents)
+	s.bounded, s.input.stored, s.repeated, s.first = false, "", next(stateRepeated), next(stateFirstEvents)
 	return s
 }

@@ -112,6 +112,9 @@ func (r *run) aggregate(ctx context.Context) error {
 	if err := r.makeComputed(ctx, r.statements.window.computed); err != nil {
 		return err
 	}
+	if err := r.storeRows(ctx); err != nil {
+		return err
+	}
 	if err := r.step("messages", func() (uint64, error) { return 0, r.keepMessages(ctx) }); err != nil {
 		return err
 	}

@@ -24,7 +24,7 @@ func (p *Pipeline) inspectSources(ctx context.Context) (input, string, error) {
 	sum := sha256.Sum256([]byte(mapping.Identity))
 	return input{
 		from: func(need sources.Need) sql.Statement {
-			return sql.Load("source/relation.sql").Set("relation", mapping.Relation(need))
+			return relation(mapping.Relation(need))
 		},
 		message: "message_key",
 		mapping: mapping,

@@ -23,8 +23,6 @@ type statements struct {
 	// tables that tell which.
 	distinct        bool
 	repeated, first string
-	// fromKept says that events are read from the table of events, which lacks some columns of the relation.
-	fromKept bool
 	// window is what extract writes, region what resolve and fold read.
 	window, region aggregates
 }
@@ -38,6 +36,7 @@ type input struct {
 	from    func(sources.Need) sql.Statement
 	message string           // the column that tells repeated events, '' in rows that never are one
 	mapping *sources.Mapping // nil where the source is read as it is
+	stored  string           // the table that has the window's rows without documents and lists of traits, "" for none
 }
 
 // tableOf is a table that has what any statement needs.
@@ -45,6 +44,11 @@ func tableOf(database, table string) func(sources.Need) sql.Statement {
 	return func(sources.Need) sql.Statement {
 		return sql.Load("extract/table.sql").Set("source_database", database).Set("source_table", table)
 	}
+}
+
+// relation is the tables of sources as one.
+func relation(of sql.Expression) sql.Statement {
+	return sql.Load("source/relation.sql").Set("relation", of)
 }
 
 // source loads a statement that reads the events.
@@ -56,6 +60,9 @@ func (s statements) source(name string, need sources.Need) sql.Statement {
 func (s statements) windowed(name string, need sources.Need) sql.Statement {
 	if s.bounded {
 		need.After = s.windowFrom
+	}
+	if s.input.stored != "" && need.Stored() {
+		s.input.from = func(sources.Need) sql.Statement { return relation(s.input.mapping.Stored(s.state, s.input.stored)) }
 	}
 	return s.after(s.source(name, need)).Set("window_to", s.windowTo)
 }

@@ -32,7 +32,7 @@ func (p *Pipeline) Survey(ctx context.Context, rows bool, tell func(resolver.Sou
 			}
 			s.model.Slots = in.mapping.Slots
 			s.input.from = func(sources.Need) sql.Statement {
-				return sql.Load("source/relation.sql").Set("relation", part.Relation)
+				return relation(part.Relation)
 			}
 		}
 		if rows {

@@ -159,6 +159,25 @@ func (r *run) refuseDiffering(ctx context.Context) error {
 	return nil
 }
 
+// windowStored is the table of stored rows.
+const windowStored = "window_stored"
+
+// storeRows stores the window's rows where ids have to be parsed: most statements of the run read them.
+func (r *run) storeRows(ctx context.Context) error {
+	s := &r.statements
+	if s.input.mapping == nil || !s.input.mapping.Parses() {
+		return nil
+	}
+	into := func(statement sql.Statement) sql.Statement {
+		return s.hiding(statement, s.input.mapping.Unstored()).Set("state", s.state).Set("stored", windowStored)
+	}
+	if err := r.exec(ctx, into(s.source("extract/stored_table.sql", sources.Need{})), into(s.windowed("extract/stored.sql", sources.Need{}))); err != nil {
+		return err
+	}
+	s.input.stored = windowStored
+	return nil
+}
+
 // keepMessages remembers the window's message_ids, by which an event is recognised when it comes in again.
 func (r *run) keepMessages(ctx context.Context) error {
 	if err := r.make(ctx, "messages", r.messages()); err != nil {
