@@ -6,6 +6,10 @@ import "encoding/binary"
 var nativeColumns = [...]string{"message_id", "type", "event", "anonymous_id", "user_id", "previous_id", "group_id", "source",
 	"timestamp", "sent_at", "traits", "properties", "context"}
 
+// jsonTypes are the types of traits, properties and context in the table that kindred init makes: a column of another type the server
+// converts, which takes longer.
+var jsonTypes = [...]string{"JSON(max_dynamic_paths=128)", "JSON", "JSON"}
+
 // Encoder turns batches into ClickHouse's Native format. It keeps its memory, and what it learnt of the paths of the events' objects, from
 // batch to batch. It is used by one goroutine at a time. The zero value is ready.
 type Encoder struct {
@@ -38,7 +42,7 @@ func (e *Encoder) Append(out []byte, b *Batch) []byte {
 	out = append(out, b.SentAtNull...)
 	out = appendInt64s(out, b.SentAt)
 	for i, t := range [...]*Texts{&b.Traits, &b.Properties, &b.Context} {
-		out = appendHeader(out, nativeColumns[10+i], "JSON")
+		out = appendHeader(out, nativeColumns[10+i], jsonTypes[i])
 		if !e.JSONAsText && e.columns[i].fill(t) {
 			out = e.columns[i].appendNative(out)
 			continue

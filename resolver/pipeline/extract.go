@@ -2,6 +2,8 @@ package pipeline
 
 import (
 	"context"
+
+	"github.com/kindred-id/kindred/sql"
 )
 
 // extractSteps is how many steps the stage takes.
@@ -180,15 +182,35 @@ func (r *run) traits(ctx context.Context) error {
 		}
 	}
 	for _, from := range traitColumns() {
-		found, err := texts(ctx, r.Warehouse, s.windowed("extract/trait_paths.sql", paths).Set("column", from.column).Set("identify", from.identify))
+		found, err := r.traitPaths(ctx, from)
 		if err != nil {
 			return err
 		}
-		for _, read := range planTraits(r.Model.Traits, found, from.within) {
+		for _, read := range planTraits(r.Model.Traits, found) {
 			if err := r.Warehouse.Exec(ctx, s.traits(from, read)); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// traitPaths finds the paths at which traits stand in a JSON column, and where there are very many, about how common each is.
+func (r *run) traitPaths(ctx context.Context, from traitColumn) (traitPaths, error) {
+	of := func(file string) sql.Statement {
+		return r.statements.windowed(file, paths).Set("column", from.column).Set("identify", from.identify)
+	}
+	found, err := texts(ctx, r.Warehouse, of("extract/trait_paths.sql"))
+	if err != nil || len(found) <= mostByPath {
+		return newTraitPaths(found, from.within), err
+	}
+	events := make(map[string]uint64, len(found))
+	err = r.Warehouse.Rows(ctx, of("extract/trait_path_events.sql"), func(scan func(...any) error) error {
+		var path string
+		var count uint64
+		err := scan(&path, &count)
+		events[path] = count
+		return err
+	})
+	return newTraitPaths(found, from.within).counted(events, from.within), err
 }

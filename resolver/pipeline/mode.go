@@ -12,7 +12,7 @@ import (
 )
 
 // layout is the version of the state's tables. A release that changes them raises it, and its first run is full by itself.
-const layout = 3
+const layout = 4
 
 // bloat is how many rows an identifier may have in the state, on average.
 const bloat = 2

@@ -17,6 +17,8 @@ type traitRead struct {
 	// document says that whole documents are taken apart; elsewhere are the names in them that other statements read, or none.
 	document  bool
 	elsewhere []string
+	// rare says that few events have anything that only this statement reads.
+	rare bool
 }
 
 // need is names that one statement has to read together: those in an event that mean one trait, or one name that means itself.
@@ -31,22 +33,19 @@ const ownName = -1
 const traitsAtOnce = 16
 
 // mostByPath is how many names are read by their paths. Each statement looks at every event, for some names of which an event of thousands
-// of names has few: from so many on, taking whole documents apart is faster.
-const mostByPath = 128
+// of names has few: of more, only the commonest are, and whole documents are taken apart where an event has others. If that is no small part of
+// the events, taking all apart is faster than both.
+const mostByPath, mostRare = 128, 0.25
 
-// planTraits says how to read the traits at the paths of a JSON column, within a key of it or "" for all of it.
-func planTraits(rules []resolver.TraitRule, paths []string, within string) []traitRead {
-	all := newTraitPaths(paths, within)
-	var simple []need
+// planTraits says how to read the traits at the paths of a JSON column.
+func planTraits(rules []resolver.TraitRule, all traitPaths) []traitRead {
 	document := traitRead{document: true, rules: map[string][]int{}}
 	inDocument := map[string]bool{}
-	needs := all.needs(rules)
-	many := len(needs) > mostByPath
-	for _, n := range needs {
-		if !many && !slices.ContainsFunc(n.names, func(name string) bool { return !all.simple(name) }) {
-			simple = append(simple, n)
-			continue
-		}
+	simple, others := all.split(all.needs(rules))
+	if len(simple)+len(others) > mostByPath {
+		simple, others, document.rare = all.commonest(simple, others)
+	}
+	for _, n := range others {
 		document.add(n)
 		for _, name := range n.names {
 			inDocument[name] = true
@@ -66,6 +65,33 @@ func planTraits(rules []resolver.TraitRule, paths []string, within string) []tra
 		}
 	}
 	return append(reads, document)
+}
+
+// split tells what can be read by path from what cannot.
+func (t traitPaths) split(needs []need) (simple, others []need) {
+	for _, n := range needs {
+		if slices.ContainsFunc(n.names, func(name string) bool { return !t.simple(name) }) {
+			others = append(others, n)
+		} else {
+			simple = append(simple, n)
+		}
+	}
+	return simple, others
+}
+
+// commonest leaves as much to be read by path as may be, if few events have anything of the rest: else nothing.
+func (t traitPaths) commonest(simple, others []need) (commonest, rest []need, rare bool) {
+	slices.SortStableFunc(simple, func(a, b need) int { return cmp.Compare(t.eventsOf(b), t.eventsOf(a)) })
+	commonest = simple[:min(mostByPath, len(simple))]
+	rest = slices.Concat(others, simple[len(commonest):])
+	var events uint64
+	for _, n := range rest {
+		events += t.eventsOf(n)
+	}
+	if float64(events) > mostRare*float64(t.all) {
+		return nil, slices.Concat(others, simple), false
+	}
+	return commonest, rest, true
 }
 
 // byPath puts what can be read by path into statements, with what rules change in as few of them as may be.
@@ -110,6 +136,38 @@ type traitPaths struct {
 	ends  map[string]bool // with a value of its own
 	above map[string]bool // with values below
 	tops  []string        // the names of traits, sorted
+	// events are how many events of some that were looked at have a path or one below it, at most; all is how many were looked at. Only
+	// counted has them.
+	events map[string]uint64
+	all    uint64
+}
+
+// counted adds how many of some events have each path of the column, and how many those are: that is under the path "".
+func (t traitPaths) counted(events map[string]uint64, within string) traitPaths {
+	t.events, t.all = map[string]uint64{}, events[""]
+	for path, count := range events {
+		if within != "" {
+			var inside bool
+			if path, inside = strings.CutPrefix(path, within+"."); !inside {
+				continue
+			}
+		}
+		t.events[path] += count
+		for i := range len(path) {
+			if path[i] == '.' {
+				t.events[path[:i]] += count
+			}
+		}
+	}
+	return t
+}
+
+// eventsOf is how many events have one of the names, at most.
+func (t traitPaths) eventsOf(n need) (events uint64) {
+	for _, name := range n.names {
+		events += t.events[name]
+	}
+	return events
 }
 
 func newTraitPaths(paths []string, within string) traitPaths {

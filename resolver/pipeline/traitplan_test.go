@@ -31,7 +31,7 @@ func TestPlanTraits(t *testing.T) {
 		{[]string{"traits.plan", "library.name", "traits.a b"}, "traits", []string{"path [plan] map[]", "document [] map[] but [plan]"}},
 	} {
 		var got []string
-		for _, read := range planTraits(rules, c.paths, c.within) {
+		for _, read := range planTraits(rules, newTraitPaths(c.paths, c.within)) {
 			said := fmt.Sprintf("path %v %v", read.names, read.rules)
 			if read.document {
 				said = fmt.Sprintf("document %v %v but %v", read.names, read.rules, read.elsewhere)
@@ -46,7 +46,36 @@ func TestPlanTraits(t *testing.T) {
 	for i := range 3*traitsAtOnce + 1 {
 		many = append(many, fmt.Sprintf("t%02d", i))
 	}
-	if got := planTraits(rules, many, ""); len(got) != 4 {
+	if got := planTraits(rules, newTraitPaths(many, "")); len(got) != 4 {
 		t.Errorf("got %d statements for %d names, want 4", len(got), len(many))
+	}
+}
+
+// TestPlanOfManyTraits: of many names the commonest are read by path, and documents only of the events that have others, if those are few.
+func TestPlanOfManyTraits(t *testing.T) {
+	events := map[string]uint64{"": 1000, "traits.plan": 900, "traits.address.city": 100, "library.name": 1000}
+	paths := []string{"traits.plan", "traits.address.city", "library.name"}
+	for i := range 2 * mostByPath {
+		path := fmt.Sprintf("traits.t%03d", i)
+		paths = append(paths, path)
+		events[path] = 1
+	}
+	plan := func() (byPath int, document traitRead) {
+		for _, read := range planTraits(nil, newTraitPaths(paths, "traits").counted(events, "traits")) {
+			if read.document {
+				document = read
+			} else {
+				byPath += len(read.names)
+			}
+		}
+		return byPath, document
+	}
+	byPath, document := plan()
+	if byPath != mostByPath || !document.rare || len(document.elsewhere) != mostByPath || !slices.Contains(document.elsewhere, "plan") || slices.Contains(document.elsewhere, "address") {
+		t.Errorf("got %d names by path and %+v, want %d, and documents of rare events with anything but those", byPath, document, mostByPath)
+	}
+	events["traits.t000"], events["traits.address.zip"] = 500, 200
+	if byPath, document = plan(); byPath != 0 || document.rare || len(document.elsewhere) != 0 {
+		t.Errorf("with a common object: got %d names by path and %+v, want all in documents", byPath, document)
 	}
 }

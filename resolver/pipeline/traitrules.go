@@ -49,12 +49,21 @@ func (s statements) traits(from traitColumn, read traitRead) sql.Statement {
 	if read.document {
 		said, columns = s.saidInDocument(from, read)
 	}
+	want := s.byPaths(columns...)
+	if read.rare {
+		within := ""
+		if from.within != "" {
+			within = from.within + "."
+		}
+		want.conditions = append(want.conditions, sql.Load("extract/has_rare_trait.sql").
+			Set("rare_column", from.column).Set("rare_within", within).Set("read_by_path", read.elsewhere))
+	}
 	statement := s.inState("extract/traits.sql").
 		Set("traits", s.window.traits).
 		Insert("only", sql.Load("extract/only_kind.sql").Set("identify", from.identify)).
 		Insert("owners", s.owners("extract/owner.sql")...).
 		Insert("said", said).
-		Insert("events", s.events(s.byPaths(columns...)))
+		Insert("events", s.events(want))
 	return s.pick(statement, read, sql.Load("extract/at.sql"))
 }
 

@@ -25,7 +25,7 @@ SELECT
         (name, number) -> bitTest(words[intDiv(number, 64) + 1], number % 64),
         (SELECT groupArray(name) FROM (SELECT name FROM {state:Identifier}.{sources:Identifier} ORDER BY name)),
         (SELECT groupArray(number) FROM (SELECT number FROM {state:Identifier}.{sources:Identifier} ORDER BY name))),
-    CAST(if(t.document = '', '{}', t.document), 'JSON')
+    CAST(if(t.document = '', '{}', t.document), 'JSON(max_dynamic_paths = 128)')
     /* insert: more_values */
 FROM
 (

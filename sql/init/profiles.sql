@@ -1,4 +1,5 @@
 -- Makes the profiles: one row a profile. Written by fold/profiles.sql. Can be run again.
+-- Of traits 128 names have columns of their own: with 1,024, which is the default, a profile with very many makes all of them dear to write.
 -- Merges are as in state/members.sql.
 CREATE TABLE IF NOT EXISTS {database:Identifier}.{table:Identifier}
 (
@@ -14,7 +15,7 @@ CREATE TABLE IF NOT EXISTS {database:Identifier}.{table:Identifier}
     identified_at Nullable(DateTime64(3, 'UTC')) COMMENT 'Time of the first event with a user_id, NULL while it is anonymous',
     event_count UInt64 COMMENT 'Events that it owns; each event counts for one profile',
     sources Array(String) COMMENT 'Sources of the events of its identifiers, sorted by name',
-    traits JSON COMMENT 'Its traits, one value each: the newest, or what the rule of the trait picks'
+    traits JSON(max_dynamic_paths = 128) COMMENT 'Its traits, one value each: the newest, or what the rule of the trait picks'
     /* insert: more_columns */
 )
 ENGINE = MergeTree
