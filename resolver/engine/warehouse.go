@@ -15,7 +15,7 @@ import (
 	"github.com/kindred-id/kindred/sql"
 )
 
-// warehouse is the engine behind the HTTP server: it opens sessions, runs statements and kills them.
+// warehouse is the engine behind the servers: it opens sessions, runs statements and kills them.
 type warehouse struct {
 	library  *chdb.Library
 	path     string
@@ -117,21 +117,8 @@ func (w *warehouse) connect() (*chdb.Connection, error) {
 	return w.library.Connect(append([]string{"--path=" + w.path}, sessionArguments[:]...)...)
 }
 
-// session returns the connection for a request, and how to give it back.
-func (w *warehouse) session(q *request) (c *chdb.Connection, release func(), err error) {
-	if q.sessionID == "" {
-		c, err = w.connect()
-		if err != nil {
-			return nil, nil, err
-		}
-		return c, c.Close, nil
-	}
-	c, err = w.sessions.take(q, w.connect)
-	return c, func() { w.sessions.give(q) }, err
-}
-
 // prepare gives the session the request's mark, settings and database.
-func (w *warehouse) prepare(c *chdb.Connection, q *request) error {
+func (w *warehouse) prepare(c *chdb.Connection, q *query) error {
 	text, err := q.setStatement().Literal()
 	if err != nil {
 		return err
@@ -141,10 +128,15 @@ func (w *warehouse) prepare(c *chdb.Connection, q *request) error {
 		return err
 	}
 	result.Close()
-	if q.database == "" {
+	return use(c, q.database)
+}
+
+// use makes a database the session's own, if one is named.
+func use(c *chdb.Connection, database string) error {
+	if database == "" {
 		return nil
 	}
-	return run(c, sql.Load("engine/use.sql").Set("database", q.database))
+	return run(c, sql.Load("engine/use.sql").Set("database", database))
 }
 
 // run runs a statement of this package's own that has no result.
