@@ -55,14 +55,11 @@ func openDocument(c *chdb.Connection, s statement, defaultFormat string, paramet
 	return d, nil
 }
 
-// wait returns how the statement ended, once all was read.
-func (d *document) wait() error { return <-d.ended }
-
-// abandon waits for a statement that was told to end, and reads what it still writes: the engine has to get to where it looks
-// whether to end.
-func (d *document) abandon() {
+// wait returns how the statement ended. It reads what the statement still writes: should it have been told to end, the engine has to
+// get to where it looks whether to.
+func (d *document) wait() error {
 	_, _ = io.Copy(io.Discard, d)
-	<-d.ended
+	return <-d.ended
 }
 
 // document sends a document. giveUp ends the statement early.
@@ -89,7 +86,7 @@ func (x *httpExchange) document(c *chdb.Connection, s statement, giveUp func(err
 	}
 	if err != nil {
 		giveUp(err)
-		d.abandon()
+		_ = d.wait()
 		return err
 	}
 	if err := d.wait(); err != nil {
@@ -112,10 +109,6 @@ func descriptorPath(file *os.File) (string, error) {
 // ORDER BY format DESC: where the engine's parser takes the place for one it is one. The text is empty when the engine
 // understands the statement in neither way.
 func redirect(c *chdb.Connection, s statement, defaultFormat, path string) (text, format string, err error) {
-	outfile, err := sql.Load("engine/outfile.sql").Set("path", path).Literal()
-	if err != nil {
-		return "", "", err
-	}
 	for _, place := range []struct {
 		at     int
 		format string
@@ -123,14 +116,21 @@ func redirect(c *chdb.Connection, s statement, defaultFormat, path string) (text
 		if place.at == 0 {
 			continue
 		}
-		text := s.sql[:place.at] + "\n" + outfile + "\n" + s.sql[place.at:]
-		analysis, err := c.Classify(text)
-		if err != nil {
-			return "", "", err
-		}
-		if analysis.Class == chdb.Control { // as writing a file is
-			return text, place.format, nil
+		text, ok, err := redirectAt(c, s.sql, place.at, path)
+		if ok || err != nil {
+			return text, place.format, err
 		}
 	}
 	return "", "", nil
+}
+
+// redirectAt has a SELECT written to path, by a clause at that place, if it is one for such a clause.
+func redirectAt(c *chdb.Connection, text string, at int, path string) (redirected string, ok bool, err error) {
+	outfile, err := sql.Load("engine/outfile.sql").Set("path", path).Literal()
+	if err != nil {
+		return "", false, err
+	}
+	redirected = text[:at] + "\n" + outfile + "\n" + text[at:]
+	analysis, err := c.Classify(redirected)
+	return redirected, analysis.Class == chdb.Control, err // as writing a file is
 }

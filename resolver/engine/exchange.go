@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"io"
 
 	"github.com/kindred-id/kindred/resolver/chdb"
@@ -33,7 +34,7 @@ func (x *httpExchange) session() (c *chdb.Connection, release func(), err error)
 	return c, release, nil
 }
 
-func (x *httpExchange) insert(c *chdb.Connection, s statement, data io.Reader) error {
+func (x *httpExchange) insert(_ context.Context, c *chdb.Connection, s statement, data io.Reader) error {
 	counters, err := load(c, s, x.request.parameters, data)
 	if err != nil {
 		return err

@@ -49,8 +49,8 @@ func fill(source io.Reader, p []byte) (n int, err error) {
 type exchange interface {
 	// session returns a session for the query, with the query's settings, and how to give it back.
 	session() (c *chdb.Connection, release func(), err error)
-	// insert takes the data of an INSERT: what follows its text, and what else the client sends.
-	insert(c *chdb.Connection, s statement, data io.Reader) error
+	// insert takes the data of an INSERT: what follows its text, and what else the client sends, until ctx ends.
+	insert(ctx context.Context, c *chdb.Connection, s statement, data io.Reader) error
 	// answer runs any other statement and sends its result. giveUp ends the statement early.
 	answer(c *chdb.Connection, s statement, giveUp func(error)) error
 }
@@ -94,7 +94,7 @@ func (w *warehouse) execute(ctx context.Context, c *chdb.Connection, q *query, t
 	stop := w.watch(ctx, q) // and no more by the time of giveUp(nil)
 	defer stop()
 	if s.hasData {
-		return x.insert(c, s, data)
+		return x.insert(ctx, c, s, data)
 	}
 	return orSyntaxError(c, s.sql, x.answer(c, s, giveUp))
 }
@@ -143,8 +143,7 @@ func admit(c *chdb.Connection, q *query, s statement) error {
 		return err
 	}
 	if s.hasData || analysis.Class != chdb.ReadOnly && analysis.Class != chdb.Unknown {
-		return newException(readonlyMode, "default: Cannot execute query in readonly mode. "+
-			"For queries over HTTP, method GET implies readonly. You should use method POST for modifying queries")
+		return newException(readonlyMode, "default: Cannot execute query in readonly mode.%s", q.readOnlyWhy)
 	}
 	return nil
 }

@@ -7,12 +7,13 @@ import (
 
 // query is what either protocol says of a statement beside its text.
 type query struct {
-	queryID    string
-	database   string
-	parameters []chdb.Parameter
-	settings   []setting
-	logComment string
-	readOnly   bool // HTTP's GET: it may be repeated by anybody, so it must change nothing
+	queryID     string
+	database    string
+	parameters  []chdb.Parameter
+	settings    []setting
+	logComment  string
+	readOnly    bool   // it must change nothing
+	readOnlyWhy string // for whoever does not know, a sentence behind a blank
 }
 
 type setting struct{ name, value string }
@@ -35,11 +36,14 @@ func isName(s string) bool {
 	return s != ""
 }
 
-// setStatement gives a session the request's mark and settings. A name that is none of the engine's is its error.
-func (q *query) setStatement() sql.Statement {
-	settings := make([]sql.Statement, len(q.settings))
-	for i, s := range q.settings {
-		settings[i] = sql.Load("engine/setting.sql").Set("name_n", s.name).Set("value_n", s.value).Number("n", i)
+// setStatement gives a session the request's mark and settings, after more assignments. A name that is none of the engine's is its error.
+func (q *query) setStatement(more ...sql.Statement) sql.Statement {
+	settings := more
+	for _, s := range q.settings {
+		settings = append(settings, sql.Load("engine/setting.sql").Set("name_n", s.name).Set("value_n", s.value))
+	}
+	for i := range settings {
+		settings[i] = settings[i].Number("n", i)
 	}
 	return sql.Load("engine/settings.sql").Set("mark", q.mark()).Insert("settings", settings...)
 }

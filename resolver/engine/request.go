@@ -41,9 +41,10 @@ func readRequest(r *http.Request) (*request, error) {
 	values := r.URL.Query()
 	q := &request{
 		query: query{
-			queryID:  first(values.Get("query_id"), r.Header.Get("X-ClickHouse-Query-Id")),
-			database: first(values.Get("database"), r.Header.Get("X-ClickHouse-Database")),
-			readOnly: r.Method == http.MethodGet || r.Method == http.MethodHead,
+			queryID:     first(values.Get("query_id"), r.Header.Get("X-ClickHouse-Query-Id")),
+			database:    first(values.Get("database"), r.Header.Get("X-ClickHouse-Database")),
+			readOnly:    r.Method == http.MethodGet || r.Method == http.MethodHead, // anybody may repeat it
+			readOnlyWhy: " For queries over HTTP, method GET implies readonly. You should use method POST for modifying queries",
 		},
 		format:         first(values.Get("default_format"), r.Header.Get("X-ClickHouse-Format"), "TabSeparated"),
 		sessionID:      values.Get("session_id"),

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -119,7 +120,15 @@ func (w *warehouse) connect() (*chdb.Connection, error) {
 
 // prepare gives the session the request's mark, settings and database.
 func (w *warehouse) prepare(c *chdb.Connection, q *query) error {
-	text, err := q.setStatement().Literal()
+	if err := set(c, q.setStatement()); err != nil {
+		return err
+	}
+	return use(c, q.database)
+}
+
+// set runs a SET, which takes no parameters.
+func set(c *chdb.Connection, s sql.Statement) error {
+	text, err := s.Literal()
 	if err != nil {
 		return err
 	}
@@ -128,7 +137,7 @@ func (w *warehouse) prepare(c *chdb.Connection, q *query) error {
 		return err
 	}
 	result.Close()
-	return use(c, q.database)
+	return nil
 }
 
 // use makes a database the session's own, if one is named.
@@ -149,13 +158,14 @@ func run(c *chdb.Connection, s sql.Statement) error {
 	return nil
 }
 
-// ask runs a statement of this package's own; the result is raw text, columns by tabs.
-func ask(c *chdb.Connection, s sql.Statement) (*chdb.Result, error) {
+// ask runs a statement of this package's own; the result is raw text, columns by tabs, unless the statement says otherwise. More
+// parameters are those of a client's text in it.
+func ask(c *chdb.Connection, s sql.Statement, more ...chdb.Parameter) (*chdb.Result, error) {
 	text, values, err := s.Build()
 	if err != nil {
 		return nil, err
 	}
-	parameters := make([]chdb.Parameter, 0, len(values))
+	parameters := slices.Clone(more)
 	for name, value := range values {
 		parameters = append(parameters, chdb.Parameter{Name: name, Value: fmt.Sprint(value)})
 	}

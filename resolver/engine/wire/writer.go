@@ -5,6 +5,8 @@ import (
 	"io"
 
 	"github.com/ClickHouse/ch-go/proto"
+
+	"github.com/kindred-id/kindred/resolver/engine/native"
 )
 
 // Writer writes a server's packets. They go out with Flush, or when there are many. Its errors are the connection's, and stay.
@@ -63,9 +65,38 @@ func (w *Writer) Progress(p proto.Progress) error {
 	})
 }
 
+// Written tells at the end of an INSERT what was written, to clients that expect it there.
+func (w *Writer) Written(p proto.Progress) error {
+	if w.revision < revisionWritten {
+		return nil
+	}
+	return w.Progress(p)
+}
+
 // Profile tells of a result as a whole.
 func (w *Writer) Profile(p proto.Profile) error {
 	return w.send(func(b *proto.Buffer) { p.EncodeAware(b, w.revision) })
+}
+
+// eventColumns are those of the counters that a server tells of a query.
+var eventColumns = []native.Column{{Name: "host_name", Type: "String"}, {Name: "current_time", Type: "DateTime"}, {Name: "thread_id", Type: "UInt64"},
+	{Name: "type", Type: "Enum8('increment' = 1, 'gauge' = 2)"}, {Name: "name", Type: "String"}, {Name: "value", Type: "Int64"}}
+
+// InsertEvents answers a block of an INSERT. Some clients wait for that before they send the next one. It has no counters: the
+// library tells of none.
+func (w *Writer) InsertEvents() error {
+	if w.revision < revisionInsertEvents {
+		return nil
+	}
+	err := w.send(func(b *proto.Buffer) {
+		proto.ServerProfileEvents.Encode(b)
+		b.PutString("")
+		b.PutRaw(native.AppendHeader(nil, native.FormOf(w.revision), eventColumns)) // never compressed
+	})
+	if err != nil {
+		return err
+	}
+	return w.Flush()
 }
 
 // Block begins a packet that is a block: Data, Totals or Extremes. The block is written to body, and end ends it.
