@@ -117,7 +117,11 @@ func (r *nativeResult) progress(counters chdb.Counters) error {
 	return silent(r.exchange.connection.writer.Progress(progressOf(counters)))
 }
 
-func (r *nativeResult) finish() error { return silent(r.exchange.connection.writer.Profile(r.profile)) }
+// finish tells of the result as a whole. That a LIMIT was not looked for is not said: old clients would look themselves, and crash.
+func (r *nativeResult) finish() error {
+	r.profile.CalculatedRowsBeforeLimit = true
+	return silent(r.exchange.connection.writer.Profile(r.profile))
+}
 
 func (d *described) UnmarshalJSON(text []byte) error {
 	return json.Unmarshal(text, &[]any{&d.Name, &d.Type, &d.filled})
