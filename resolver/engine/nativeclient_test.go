@@ -44,7 +44,7 @@ func dialRaw(t testing.TB, address string) *nativeClient {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { socket.Close() })
-	_ = socket.SetDeadline(time.Now().Add(time.Minute))
+	_ = socket.SetDeadline(time.Now().Add(5 * time.Minute))
 	return &nativeClient{t: t, socket: socket, reader: bufio.NewReader(socket), revision: wire.Revision}
 }
 

@@ -288,7 +288,7 @@ func describe(c *chdb.Connection, table string, parameters []chdb.Parameter, eac
 	return rows(c, sql.Load("engine/describe.sql").Set("table", sql.Expression(table)), each, parameters...)
 }
 
-// progress tells what a statement counted.
+// progressOf is what a statement counted.
 func progressOf(counters chdb.Counters) proto.Progress {
 	return proto.Progress{Rows: counters.ReadRows, Bytes: counters.ReadBytes, WroteRows: counters.WrittenRows, WroteBytes: counters.WrittenBytes,
 		ElapsedNs: uint64(counters.Elapsed)}
