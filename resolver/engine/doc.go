@@ -45,7 +45,8 @@
 //     runs again, in a format that has them.
 //   - The library leaves the time zone of a DateTime out of the type's name, by either protocol, though not that of a DateTime64.
 //   - External tables, stages of a query, and states of aggregate functions are refused. Logs and counters of a query are not sent.
-//   - A statement that is no SELECT and has no rows, such as SHOW TABLES, has no header either.
+//   - The library writes no header of a result without rows: it is asked for by DESCRIBE, or, of a SHOW and the like, by running that again
+//     in a format that has one.
 //   - INSERT waits for blocks unless data follows in its text.
 //
 // Without a password the servers bind to loopback alone and refuse requests that a web page could cause. The user is

@@ -162,7 +162,17 @@ func (x *nativeExchange) short(c *chdb.Connection, text string) error {
 		}
 		return r.finish()
 	}
-	return x.written(result.Counters())
+	analysis, err := c.Classify(text)
+	if err != nil {
+		return err
+	}
+	if analysis.Class != chdb.ReadOnly {
+		return x.written(result.Counters())
+	}
+	if err := r.meta(c, text); err != nil {
+		return err
+	}
+	return r.finish()
 }
 
 // insert takes the data that follows the text, if there is any. Else it asks the client for blocks, by one without rows.
