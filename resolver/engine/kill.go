@@ -112,12 +112,12 @@ func (w *warehouse) translateKill(c *chdb.Connection, text string) (string, erro
 	return out.String() + text[copied:], nil
 }
 
-// unquote reads a 'string' of SQL: a backslash makes the next byte plain, and a doubled quote stands for one.
+// unquote reads a 'string', `name` or "name" of SQL: a backslash makes the next byte plain, and a doubled quote stands for one.
 func unquote(quoted string) string {
 	var out strings.Builder
 	text := quoted[1 : len(quoted)-1]
 	for i := 0; i < len(text); i++ {
-		if (text[i] == '\\' || text[i] == '\'') && i+1 < len(text) {
+		if (text[i] == '\\' || text[i] == quoted[0]) && i+1 < len(text) {
 			i++
 		}
 		out.WriteByte(text[i])

@@ -112,16 +112,10 @@ func plainNames(list string) (names []string, plain bool) {
 			name.WriteString(list[t.start:t.end])
 			wantsPart = false
 		case wantsPart && t.kind == quoted && t.end-t.start >= 2:
-			name.WriteString(unquoteName(list[t.start:t.end]))
+			name.WriteString(unquote(list[t.start:t.end]))
 			wantsPart = false
 		default:
 			return nil, false
 		}
 	}
-}
-
-// unquoteName reads a `name` or "name" of SQL: a backslash makes the next byte plain, and a doubled quote stands for one.
-func unquoteName(quoted string) string {
-	quote := quoted[:1]
-	return unquote("'" + strings.ReplaceAll(quoted[1:len(quoted)-1], quote+quote, quote) + "'")
 }
