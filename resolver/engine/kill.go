@@ -9,14 +9,14 @@ import (
 	"github.com/kindred-id/kindred/sql"
 )
 
-// runningQuery is a request that is being answered.
+// runningQuery is a query that is being answered.
 type runningQuery struct {
 	mark   string // in its log_comment
 	cancel context.CancelCauseFunc
 }
 
 // register enters a query id, which must be free.
-func (w *warehouse) register(q *request, cancel context.CancelCauseFunc) error {
+func (w *warehouse) register(q *query, cancel context.CancelCauseFunc) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if _, taken := w.running[q.queryID]; taken {
@@ -24,6 +24,13 @@ func (w *warehouse) register(q *request, cancel context.CancelCauseFunc) error {
 	}
 	w.running[q.queryID] = &runningQuery{mark: q.mark(), cancel: cancel}
 	return nil
+}
+
+// find returns the running query of an id, if there is one.
+func (w *warehouse) find(queryID string) *runningQuery {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.running[queryID]
 }
 
 func (w *warehouse) unregister(queryID string) {
@@ -43,7 +50,7 @@ func (w *warehouse) killAll(why error) {
 
 // watch kills the request's statement as soon as ctx ends, until stop is called. A statement that is not in
 // system.processes yet, or that looks for a kill only between blocks, is killed again.
-func (w *warehouse) watch(ctx context.Context, q *request) (stop func()) {
+func (w *warehouse) watch(ctx context.Context, q *query) (stop func()) {
 	done, ended := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(ended)
@@ -85,9 +92,8 @@ func (w *warehouse) translateKill(c *chdb.Connection, text string) (string, erro
 		if t.kind != quoted || text[t.start] != '\'' || t.end-t.start < 2 {
 			continue
 		}
-		w.mu.Lock()
-		query := w.running[unquote(text[t.start:t.end])]
-		w.mu.Unlock()
+		wanted := unquote(text[t.start:t.end])
+		query := w.find(wanted)
 		if query == nil {
 			continue
 		}
@@ -97,8 +103,8 @@ func (w *warehouse) translateKill(c *chdb.Connection, text string) (string, erro
 		}
 		id := strings.TrimSpace(string(result.Bytes()))
 		result.Close()
-		if id == "" {
-			continue // it has just ended, or does not run yet
+		if id == "" || w.find(wanted) != query {
+			continue // it has just ended, or does not run yet: a native connection's next query may have the same mark
 		}
 		out.WriteString(text[copied:t.start] + "'" + id + "'")
 		copied = t.end
@@ -106,12 +112,12 @@ func (w *warehouse) translateKill(c *chdb.Connection, text string) (string, erro
 	return out.String() + text[copied:], nil
 }
 
-// unquote reads a 'string' of SQL: a backslash makes the next byte plain, and a doubled quote stands for one.
+// unquote reads a 'string', `name` or "name" of SQL: a backslash makes the next byte plain, and a doubled quote stands for one.
 func unquote(quoted string) string {
 	var out strings.Builder
 	text := quoted[1 : len(quoted)-1]
 	for i := 0; i < len(text); i++ {
-		if (text[i] == '\\' || text[i] == '\'') && i+1 < len(text) {
+		if (text[i] == '\\' || text[i] == quoted[0]) && i+1 < len(text) {
 			i++
 		}
 		out.WriteByte(text[i])
