@@ -24,7 +24,7 @@
 //
 // clickhouse-go speaks the Native format at a revision that it negotiates in its first query; the answer to that one reports
 // revision 0, the Native format without additions, which is what the library reads and writes. Bodies may be compressed by
-// Content-Encoding (gzip, deflate, zstd) or in ClickHouse's own blocks (compress=1, decompress=1), both ways.
+// Content-Encoding (gzip, deflate, zstd, lz4, br) or in ClickHouse's own blocks (compress=1, decompress=1), both ways.
 //
 // Without a password the server binds to loopback alone and refuses requests that a web page could cause. The user is
 // always `default`; there are no grants. Whoever may query may read what the process may read (file()), as with
