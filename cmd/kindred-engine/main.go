@@ -1,6 +1,6 @@
-// Command kindred-engine serves an embedded ClickHouse engine over ClickHouse's HTTP interface.
+// Command kindred-engine serves an embedded ClickHouse engine over ClickHouse's HTTP interface and its native protocol.
 //
-//	kindred-engine --data ./kindred-data --listen 127.0.0.1:8123
+//	kindred-engine --data ./kindred-data --listen 127.0.0.1:8123 --native-listen 127.0.0.1:9000
 //
 // kindred starts it by itself for a warehouse of `embedded:PATH`; run it by hand to let BI tools read the same data.
 package main
@@ -77,6 +77,7 @@ func run(ctx context.Context, arguments []string, stdin io.Reader, stdout, stder
 	flags.SetOutput(stderr)
 	data := flags.String("data", "./kindred-data", "folder of the warehouse; made if it does not exist")
 	listen := flags.String("listen", engine.DefaultListen, "address of the HTTP server; other than loopback only with "+attach.PasswordVariable)
+	nativeListen := flags.String("native-listen", engine.DefaultNativeListen, "address of ClickHouse's native protocol, likewise; port 0 takes a free one, and \"\" does not speak it")
 	memory := flags.Uint64("memory-limit", 0, "bytes that the engine may use; 0 is 90 % of the machine")
 	grace := flags.Duration("grace", engine.DefaultGrace, "time for running queries at a stop, before they are killed")
 	withStdin := flags.Bool("until-stdin-closes", false, "stop when standard input ends and nobody holds the engine: for a program that starts it")
@@ -103,13 +104,13 @@ func run(ctx context.Context, arguments []string, stdin io.Reader, stdout, stder
 		return err
 	}
 	e, err := engine.Open(engine.Config{
-		DataPath: *data, Listen: *listen, Password: os.Getenv(attach.PasswordVariable), MemoryLimit: *memory, Grace: *grace,
+		DataPath: *data, Listen: *listen, NativeListen: *nativeListen, Password: os.Getenv(attach.PasswordVariable), MemoryLimit: *memory, Grace: *grace,
 		Library: chdb.NewLibrary(path), Logger: logger,
 	})
 	if err != nil {
 		return err
 	}
-	logger.Info("serving", "data", *data, "address", "http://"+e.Address(), "engine", e.Version(), "library", path)
+	logger.Info("serving", "data", *data, "address", "http://"+e.Address(), "native", e.NativeAddress(), "engine", e.Version(), "library", path)
 	if *withStdin {
 		var cancel context.CancelCauseFunc
 		ctx, cancel = context.WithCancelCause(ctx)

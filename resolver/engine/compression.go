@@ -2,17 +2,17 @@ package engine
 
 import (
 	"bufio"
-	"errors"
 	"io"
 	"net/http"
 	"strings"
 
-	"github.com/ClickHouse/ch-go/compress"
 	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zlib"
 	"github.com/klauspost/compress/zstd"
 	"github.com/pierrec/lz4/v4"
+
+	"github.com/kindred-id/kindred/resolver/engine/wire"
 )
 
 // decodedBody undoes the body's Content-Encoding.
@@ -96,7 +96,7 @@ func newEncoder(encoding string, w io.Writer) encoder {
 	case "br":
 		return brotli.NewWriterLevel(w, brotli.BestSpeed)
 	case blockEncoding:
-		return &blocks{target: w, compressor: compress.NewWriter(compress.LevelZero, compress.LZ4)}
+		return wire.NewFrameWriter(w, wire.LZ4)
 	}
 	return plain{bufio.NewWriterSize(w, 64<<10)}
 }
@@ -109,77 +109,3 @@ func (p plain) Close() error { return p.Flush() }
 // blockEncoding is ClickHouse's own compression, which a client asks for by compress=1: LZ4 blocks, each behind its checksum.
 // It is no Content-Encoding.
 const blockEncoding = "blocks"
-
-// blocks writes ClickHouse's compressed blocks.
-type blocks struct {
-	target     io.Writer
-	compressor *compress.Writer
-	pending    []byte
-}
-
-const blockSize = 1 << 20
-
-func (b *blocks) Write(p []byte) (int, error) {
-	written := 0
-	for len(p) > 0 {
-		n := min(len(p), blockSize-len(b.pending))
-		b.pending = append(b.pending, p[:n]...)
-		p, written = p[n:], written+n
-		if len(b.pending) == blockSize {
-			if err := b.Flush(); err != nil {
-				return written, err
-			}
-		}
-	}
-	return written, nil
-}
-
-func (b *blocks) Flush() error {
-	if len(b.pending) == 0 {
-		return nil
-	}
-	if err := b.compressor.Compress(b.pending); err != nil {
-		return err
-	}
-	b.pending = b.pending[:0]
-	_, err := b.target.Write(b.compressor.Data)
-	return err
-}
-
-func (b *blocks) Close() error { return b.Flush() }
-
-// blockReader reads ClickHouse's compressed blocks, of any of its methods.
-type blockReader struct {
-	source   io.Reader
-	read     int64 // bytes of source
-	boundary int64 // where the last block ended
-	blocks   *compress.Reader
-}
-
-func newBlockReader(source io.Reader) io.Reader {
-	b := &blockReader{source: source}
-	b.blocks = compress.NewReader(readerFunc(func(p []byte) (int, error) {
-		n, err := b.source.Read(p)
-		b.read += int64(n)
-		return n, err
-	}))
-	return b
-}
-
-// Read returns io.EOF only between two blocks: a source that ends within one is broken.
-func (b *blockReader) Read(p []byte) (int, error) {
-	n, err := b.blocks.Read(p)
-	switch {
-	case err == nil:
-		b.boundary = b.read
-	case errors.Is(err, io.EOF) && b.read == b.boundary:
-		return n, io.EOF
-	case errors.Is(err, io.EOF):
-		return n, io.ErrUnexpectedEOF
-	}
-	return n, err
-}
-
-type readerFunc func([]byte) (int, error)
-
-func (f readerFunc) Read(p []byte) (int, error) { return f(p) }

@@ -14,63 +14,85 @@ import (
 // heldBack is how much of a result is there before any of it is sent, as with ClickHouse.
 const heldBack = 1 << 20
 
-// document sends the result of a SELECT as the one document that most formats make of it: with one header, one count of its
+// document is the result of a SELECT as the one document that most formats make of it: with one header, one count of its
 // rows, one index at its end. For that the engine itself has to write it from the first row to the last, which it does into a
 // pipe in the place of a file; a piece of a stream would be a document of its own. Neither side holds more than a buffer, and
-// the engine waits for the client. giveUp ends the statement early.
-func (w *warehouse) document(c *chdb.Connection, q *request, s statement, giveUp func(error), out *response) error {
+// the engine waits for the reader.
+type document struct {
+	*os.File // what the engine writes
+	format   string
+	counters chdb.Counters // once wait has returned
+	ended    chan error
+}
+
+// openDocument starts a SELECT. The document is nil when the engine understands the statement in no way: whoever runs it gets its
+// own words for that. close comes after all.
+func openDocument(c *chdb.Connection, s statement, defaultFormat string, parameters []chdb.Parameter) (*document, error) {
 	reader, writer, err := os.Pipe()
 	if err != nil {
-		return fmt.Errorf("open a pipe for the result: %w", err)
+		return nil, fmt.Errorf("open a pipe for the result: %w", err)
 	}
-	defer reader.Close()
 	path, err := descriptorPath(writer)
-	if err != nil {
-		writer.Close()
-		return err
+	var text, format string
+	if err == nil {
+		text, format, err = redirect(c, s, defaultFormat, path)
 	}
-	text, format, err := redirect(c, s, q.format, path)
 	if err != nil || text == "" {
+		reader.Close()
 		writer.Close()
-		if err == nil { // what does not parse fails in its own words
-			err = w.materialise(c, q, s, first(s.format, q.format), out)
-		}
-		return err
+		return nil, err
 	}
-
-	var counters chdb.Counters
-	ended := make(chan error, 1)
+	d := &document{File: reader, format: format, ended: make(chan error, 1)}
 	go func() {
 		defer writer.Close()
-		result, err := c.Query(text, format, q.parameters...)
+		result, err := c.Query(text, format, parameters...)
 		if err == nil {
-			counters = result.Counters()
+			d.counters = result.Counters()
 			result.Close()
 		}
-		ended <- err
+		d.ended <- err
 	}()
+	return d, nil
+}
+
+// wait returns how the statement ended. It reads what the statement still writes: should it have been told to end, the engine has to
+// get to where it looks whether to.
+func (d *document) wait() error {
+	_, _ = io.Copy(io.Discard, d)
+	return <-d.ended
+}
+
+// document sends a document. giveUp ends the statement early.
+func (x *httpExchange) document(c *chdb.Connection, s statement, giveUp func(error)) error {
+	d, err := openDocument(c, s, x.request.format, x.request.parameters)
+	if err != nil {
+		return err
+	}
+	if d == nil {
+		return x.materialise(c, s, first(s.format, x.request.format))
+	}
+	defer d.Close()
 	var head bytes.Buffer
-	_, err = io.CopyN(&head, reader, heldBack)
+	_, err = io.CopyN(&head, d, heldBack)
 	if err == io.EOF {
-		if err := <-ended; err != nil {
+		if err := d.wait(); err != nil {
 			return err
 		}
-		return out.whole(format, head.Bytes(), counters)
+		return x.out.whole(d.format, head.Bytes(), d.counters)
 	}
 	if err == nil {
-		out.commit(format, chdb.Counters{}, -1)
-		_, err = io.Copy(out, io.MultiReader(&head, reader))
+		x.out.commit(d.format, chdb.Counters{}, -1)
+		_, err = io.Copy(x.out, io.MultiReader(&head, d))
 	}
 	if err != nil {
 		giveUp(err)
-		_, _ = io.Copy(io.Discard, reader) // so that the engine gets to where it looks whether to end
-		<-ended
+		_ = d.wait()
 		return err
 	}
-	if err := <-ended; err != nil {
+	if err := d.wait(); err != nil {
 		return err
 	}
-	return out.finish()
+	return x.out.finish()
 }
 
 // descriptorPath is a path by which the engine opens a file that this process has open.
@@ -87,10 +109,6 @@ func descriptorPath(file *os.File) (string, error) {
 // ORDER BY format DESC: where the engine's parser takes the place for one it is one. The text is empty when the engine
 // understands the statement in neither way.
 func redirect(c *chdb.Connection, s statement, defaultFormat, path string) (text, format string, err error) {
-	outfile, err := sql.Load("engine/outfile.sql").Set("path", path).Literal()
-	if err != nil {
-		return "", "", err
-	}
 	for _, place := range []struct {
 		at     int
 		format string
@@ -98,14 +116,21 @@ func redirect(c *chdb.Connection, s statement, defaultFormat, path string) (text
 		if place.at == 0 {
 			continue
 		}
-		text := s.sql[:place.at] + "\n" + outfile + "\n" + s.sql[place.at:]
-		analysis, err := c.Classify(text)
-		if err != nil {
-			return "", "", err
-		}
-		if analysis.Class == chdb.Control { // as writing a file is
-			return text, place.format, nil
+		text, ok, err := redirectAt(c, s.sql, place.at, path)
+		if ok || err != nil {
+			return text, place.format, err
 		}
 	}
 	return "", "", nil
+}
+
+// redirectAt has a SELECT written to path, by a clause at that place, if it is one for such a clause.
+func redirectAt(c *chdb.Connection, text string, at int, path string) (redirected string, ok bool, err error) {
+	outfile, err := sql.Load("engine/outfile.sql").Set("path", path).Literal()
+	if err != nil {
+		return "", false, err
+	}
+	redirected = text[:at] + "\n" + outfile + "\n" + text[at:]
+	analysis, err := c.Classify(redirected)
+	return redirected, analysis.Class == chdb.Control, err // as writing a file is
 }

@@ -16,10 +16,13 @@ type code int
 
 // The errors that this server raises itself.
 const (
+	noSuchColumn            code = 16
 	notImplemented          code = 48
 	syntaxError             code = 62
 	unknownTypeOfQuery      code = 78
 	unknownCompression      code = 89
+	unknownPacket           code = 99
+	unexpectedPacket        code = 101
 	unknownSetting          code = 115
 	incorrectData           code = 117
 	readonlyMode            code = 164
@@ -37,6 +40,8 @@ const (
 // name is what ClickHouse puts in brackets at the end of an error's text.
 func (c code) name() string {
 	switch c {
+	case noSuchColumn:
+		return "NO_SUCH_COLUMN_IN_TABLE"
 	case notImplemented:
 		return "NOT_IMPLEMENTED"
 	case syntaxError:
@@ -45,6 +50,10 @@ func (c code) name() string {
 		return "UNKNOWN_TYPE_OF_QUERY"
 	case unknownCompression:
 		return "UNKNOWN_COMPRESSION_METHOD"
+	case unknownPacket:
+		return "UNKNOWN_PACKET_FROM_CLIENT"
+	case unexpectedPacket:
+		return "UNEXPECTED_PACKET_FROM_CLIENT"
 	case unknownSetting:
 		return "UNKNOWN_SETTING"
 	case incorrectData:

@@ -45,9 +45,39 @@ func fill(source io.Reader, p []byte) (n int, err error) {
 	return n, err
 }
 
-// execute runs the request's statement on c and sends its result. An error that it returns was not told to the client yet.
-func (w *warehouse) execute(ctx context.Context, c *chdb.Connection, q *request, out *response) error {
-	s, data, err := readStatement(q.text())
+// exchange is a protocol's way to answer one query.
+type exchange interface {
+	// session returns a session for the query, with the query's settings, and how to give it back.
+	session() (c *chdb.Connection, release func(), err error)
+	// insert takes the data of an INSERT: what follows its text, and what else the client sends, until ctx ends.
+	insert(ctx context.Context, c *chdb.Connection, s statement, data io.Reader) error
+	// answer runs any other statement and sends its result. giveUp ends the statement early.
+	answer(c *chdb.Connection, s statement, giveUp func(error)) error
+}
+
+// serve is the way of every query, whatever the protocol: it waits for its turn, opens a session, and runs. An error that it returns was not
+// told to the client yet.
+func (w *warehouse) serve(ctx context.Context, q *query, text io.Reader, x exchange) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	if err := w.register(q, cancel); err != nil {
+		return err
+	}
+	defer w.unregister(q.queryID)
+	if err := w.acquire(ctx); err != nil {
+		return newException(queryWasCancelled, "Query was cancelled while it waited for its turn: %s", err)
+	}
+	defer w.release()
+	c, release, err := x.session()
+	if err != nil {
+		return err
+	}
+	defer release()
+	return w.execute(ctx, c, q, text, x)
+}
+
+func (w *warehouse) execute(ctx context.Context, c *chdb.Connection, q *query, text io.Reader, x exchange) error {
+	s, data, err := readStatement(text)
 	if err != nil {
 		return err
 	}
@@ -64,27 +94,9 @@ func (w *warehouse) execute(ctx context.Context, c *chdb.Connection, q *request,
 	stop := w.watch(ctx, q) // and no more by the time of giveUp(nil)
 	defer stop()
 	if s.hasData {
-		return w.insert(c, q, s, data, out)
+		return x.insert(ctx, c, s, data)
 	}
-	if isHandshake(q, s) {
-		return answerHandshake(w.identity, out)
-	}
-	return orSyntaxError(c, s.sql, w.answer(c, q, s, giveUp, out))
-}
-
-// answer sends the result in the way that suits it. What is no SELECT has a short one, which comes whole.
-func (w *warehouse) answer(c *chdb.Connection, q *request, s statement, giveUp func(error), out *response) error {
-	format := first(s.format, q.format)
-	if q.wait {
-		return w.materialise(c, q, s, format, out)
-	}
-	if isPiecewise(format) {
-		return w.stream(c, q, s, format, out)
-	}
-	if s.selects {
-		return w.document(c, q, s, giveUp, out)
-	}
-	return w.materialise(c, q, s, format, out)
+	return orSyntaxError(c, s.sql, x.answer(c, s, giveUp))
 }
 
 // orSyntaxError gives its code to the failure of a text that is no SQL but a word to a command-line client, such as `exit`:
@@ -110,8 +122,8 @@ func noSQL(text string) error {
 	return newException(syntaxError, "Syntax error: failed at position 1: %.100s", text)
 }
 
-// admit refuses what ClickHouse refuses over HTTP, before the engine sees it.
-func admit(c *chdb.Connection, q *request, s statement) error {
+// admit refuses what ClickHouse refuses, before the engine sees it.
+func admit(c *chdb.Connection, q *query, s statement) error {
 	switch {
 	case strings.TrimSpace(s.sql) == "":
 		return newException(syntaxError, "Empty query")
@@ -131,74 +143,9 @@ func admit(c *chdb.Connection, q *request, s statement) error {
 		return err
 	}
 	if s.hasData || analysis.Class != chdb.ReadOnly && analysis.Class != chdb.Unknown {
-		return newException(readonlyMode, "default: Cannot execute query in readonly mode. "+
-			"For queries over HTTP, method GET implies readonly. You should use method POST for modifying queries")
+		return newException(readonlyMode, "default: Cannot execute query in readonly mode.%s", q.readOnlyWhy)
 	}
 	return nil
-}
-
-// isPiecewise tells the formats in which the pieces of a result, one after the other, are the result, whatever the settings: so
-// they need no detour, and the pieces are the engine's own memory.
-func isPiecewise(format string) bool { return format == "Native" || format == "RowBinary" }
-
-// stream sends the result piece by piece. The first piece is held back until the second is there: so a short result, or an
-// early error, is answered with its length, its counters and its own status.
-func (w *warehouse) stream(c *chdb.Connection, q *request, s statement, format string, out *response) error {
-	stream, err := c.Stream(s.sql, format, q.parameters...)
-	if isNotStreamable(err) {
-		return w.materialise(c, q, s, format, out)
-	}
-	if err != nil {
-		return err
-	}
-	defer stream.Close()
-	held, err := stream.Next()
-	if err == io.EOF {
-		return out.whole(format, nil, chdb.Counters{})
-	}
-	if err != nil {
-		return err
-	}
-	counted := held.Counters() // of each piece by itself
-	for {
-		next, err := stream.Next()
-		if err == io.EOF && !out.committed {
-			defer held.Close()
-			return out.whole(format, held.Bytes(), counted)
-		}
-		if err != nil && err != io.EOF {
-			if held != nil {
-				held.Close()
-			}
-			return err
-		}
-		if !out.committed {
-			out.commit(format, chdb.Counters{}, -1)
-		}
-		if held != nil {
-			if err := out.send(held); err != nil {
-				return err
-			}
-			held = nil
-		}
-		if err == io.EOF {
-			out.trail(counted)
-			return out.finish()
-		}
-		counted = plus(counted, next.Counters())
-		if err := out.send(next); err != nil {
-			return err
-		}
-	}
-}
-
-func plus(a, b chdb.Counters) chdb.Counters {
-	return chdb.Counters{
-		ResultRows: a.ResultRows + b.ResultRows, ResultBytes: a.ResultBytes + b.ResultBytes,
-		ReadRows: a.ReadRows + b.ReadRows, ReadBytes: a.ReadBytes + b.ReadBytes,
-		WrittenRows: a.WrittenRows + b.WrittenRows, WrittenBytes: a.WrittenBytes + b.WrittenBytes,
-		Elapsed: a.Elapsed + b.Elapsed,
-	}
 }
 
 // isNotStreamable recognises the engine's refusal to stream anything but a SELECT. It comes before anything was run.
@@ -207,43 +154,41 @@ func isNotStreamable(err error) bool {
 	return errors.As(err, &engine) && strings.Contains(engine.Text, "Streaming query is not supported for query")
 }
 
-// materialise waits for the whole result, which stays in the engine's memory. It is short, save for wait_end_of_query.
-func (w *warehouse) materialise(c *chdb.Connection, q *request, s statement, format string, out *response) error {
-	result, err := c.Query(s.sql, format, q.parameters...)
+// whole waits for the whole result, which stays in the engine's memory.
+func whole(c *chdb.Connection, text, format string, parameters []chdb.Parameter) (*chdb.Result, error) {
+	result, err := c.Query(text, format, parameters...)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	defer result.Close()
-	if ok, err := parses(c, s.sql); err != nil {
-		return err
-	} else if !ok {
-		return noSQL(s.sql) // the engine took it for a word to a client, and did nothing
+	ok, err := parses(c, text)
+	if err == nil && !ok {
+		err = noSQL(text) // the engine took it for a word to a client, and did nothing
 	}
-	return out.whole(format, result.Bytes(), result.Counters())
+	if err != nil {
+		result.Close()
+		return nil, err
+	}
+	return result, nil
 }
 
-// insert streams data into the table that the statement names. When the source fails, what was appended is dropped.
-func (w *warehouse) insert(c *chdb.Connection, q *request, s statement, data io.Reader, out *response) error {
-	stream, err := c.Insert(s.sql, s.format, q.parameters...)
+// load streams data into the table that the statement names. When the source fails, what was appended is dropped.
+func load(c *chdb.Connection, s statement, parameters []chdb.Parameter, data io.Reader) (chdb.Counters, error) {
+	stream, err := c.Insert(s.sql, s.format, parameters...)
 	if err != nil {
-		return err
+		return chdb.Counters{}, err
 	}
 	defer stream.Close()
 	piece := make([]byte, insertPiece)
 	for {
 		n, err := fill(data, piece)
 		if err != nil && err != io.EOF {
-			return newException(incorrectData, "The data could not be read to its end: %s", err)
+			return chdb.Counters{}, newException(incorrectData, "The data could not be read to its end: %s", err)
 		}
 		if appendErr := stream.Append(piece[:n]); appendErr != nil {
-			return appendErr
+			return chdb.Counters{}, appendErr
 		}
 		if err == io.EOF {
-			counters, err := stream.Done()
-			if err != nil {
-				return err
-			}
-			return out.whole(q.format, nil, counters)
+			return stream.Done()
 		}
 	}
 }

@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -12,7 +10,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/kindred-id/kindred/resolver/chdb"
 	"github.com/kindred-id/kindred/resolver/engine/attach"
 )
 
@@ -85,34 +82,9 @@ func (e *Engine) serve(out *response, r *http.Request) error {
 	out.queryID = q.queryID
 	out.header("X-ClickHouse-Query-Id", q.queryID)
 	out.encoding = q.encoding
-
-	ctx, cancel := context.WithCancelCause(r.Context())
-	defer cancel(nil)
-	if err := e.warehouse.register(q, cancel); err != nil {
-		return err
-	}
-	defer e.warehouse.unregister(q.queryID)
-	if err := e.warehouse.acquire(ctx); err != nil {
-		return newException(queryWasCancelled, "Query was cancelled while it waited for its turn: %s", err)
-	}
-	defer e.warehouse.release()
-
-	session, release, err := e.warehouse.session(q)
-	if err != nil {
-		return err
-	}
-	defer release()
-	if err := e.warehouse.prepare(session, q); err != nil {
-		return err
-	}
-	return e.run(ctx, session, q, out)
-}
-
-// run executes, and leaves a client that is gone alone.
-func (e *Engine) run(ctx context.Context, session *chdb.Connection, q *request, out *response) error {
-	err := e.warehouse.execute(ctx, session, q, out)
-	if err != nil && errors.Is(context.Cause(ctx), context.Canceled) {
-		panic(http.ErrAbortHandler)
+	err = e.warehouse.serve(r.Context(), &q.query, q.text(), &httpExchange{e.warehouse, q, out})
+	if err != nil && r.Context().Err() != nil {
+		panic(http.ErrAbortHandler) // a client that is gone is left alone
 	}
 	return err
 }

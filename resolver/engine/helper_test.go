@@ -29,6 +29,20 @@ func serve(t testing.TB) string {
 // serveProcess returns the engine's process id, too.
 func serveProcess(t testing.TB) (address string, pid int) {
 	t.Helper()
+	address, holder := serveHolder(t)
+	return address, holder.PID
+}
+
+// serveNative returns the address of the native protocol, too.
+func serveNative(t testing.TB) (address, native string) {
+	t.Helper()
+	address, holder := serveHolder(t)
+	return address, holder.Native
+}
+
+// serveHolder returns what the engine says of itself, too.
+func serveHolder(t testing.TB) (address string, holder attach.Holder) {
+	t.Helper()
 	binary, err := buildEngine()
 	if err != nil {
 		t.Fatal(err)
@@ -39,7 +53,7 @@ func serveProcess(t testing.TB) (address string, pid int) {
 	if !ok {
 		t.Fatal("the engine does not hold its data path")
 	}
-	return e.URL(), holder.PID
+	return e.URL(), holder
 }
 
 // residentBytes is the memory of a process.
@@ -78,14 +92,29 @@ func newPeak(t testing.TB, pid int) *peak {
 
 func (p *peak) stop() int64 { close(p.done); return <-p.most }
 
-// open connects clickhouse-go to it.
-func open(t testing.TB, address string) driver.Conn {
+// overBoth runs a test by each protocol, on an engine of its own. Its address is an http:// one, or that of the native protocol.
+func overBoth(t *testing.T, test func(t *testing.T, http, address string)) {
+	t.Run("HTTP", func(t *testing.T) {
+		http := serve(t)
+		test(t, http, http)
+	})
+	t.Run("native", func(t *testing.T) {
+		http, native := serveNative(t)
+		test(t, http, native)
+	})
+}
+
+// open connects clickhouse-go to it, by the protocol of the address.
+func open(t testing.TB, address string, more ...func(*clickhouse.Options)) driver.Conn {
 	t.Helper()
-	u, err := url.Parse(address)
-	if err != nil {
-		t.Fatal(err)
+	options := &clickhouse.Options{Addr: []string{address}}
+	if host, isHTTP := strings.CutPrefix(address, "http://"); isHTTP {
+		options.Protocol, options.Addr = clickhouse.HTTP, []string{host}
 	}
-	conn, err := clickhouse.Open(&clickhouse.Options{Protocol: clickhouse.HTTP, Addr: []string{u.Host}})
+	for _, set := range more {
+		set(options)
+	}
+	conn, err := clickhouse.Open(options)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,14 +9,14 @@ import (
 	"github.com/kindred-id/kindred/sql"
 )
 
-// runningQuery is a request that is being answered.
+// runningQuery is a query that is being answered.
 type runningQuery struct {
 	mark   string // in its log_comment
 	cancel context.CancelCauseFunc
 }
 
 // register enters a query id, which must be free.
-func (w *warehouse) register(q *request, cancel context.CancelCauseFunc) error {
+func (w *warehouse) register(q *query, cancel context.CancelCauseFunc) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if _, taken := w.running[q.queryID]; taken {
@@ -43,7 +43,7 @@ func (w *warehouse) killAll(why error) {
 
 // watch kills the request's statement as soon as ctx ends, until stop is called. A statement that is not in
 // system.processes yet, or that looks for a kill only between blocks, is killed again.
-func (w *warehouse) watch(ctx context.Context, q *request) (stop func()) {
+func (w *warehouse) watch(ctx context.Context, q *query) (stop func()) {
 	done, ended := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(ended)

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"bufio"
 	"crypto/subtle"
 	"io"
 	"net/http"
@@ -9,29 +10,22 @@ import (
 	"strings"
 
 	"github.com/kindred-id/kindred/resolver/chdb"
-	"github.com/kindred-id/kindred/sql"
+	"github.com/kindred-id/kindred/resolver/engine/wire"
 )
 
 // request is one HTTP request, read: who asks, for what, and with which settings.
 type request struct {
-	queryID        string
-	database       string
+	query
 	format         string // of the result, unless the statement names one
-	parameters     []chdb.Parameter
-	settings       []setting
-	logComment     string
 	sessionID      string
 	sessionTimeout string
 	sessionCheck   bool
-	readOnly       bool   // GET: it may be repeated by anybody, so it must change nothing
 	encoding       string // of the response: by Accept-Encoding, or ClickHouse's own; "" is plain
 	wait           bool   // for the end of the query before the first byte is sent
 	clientProtocol bool   // the client names a revision of the native protocol
-	query          string
+	head           string // of the query's text, from the address
 	body           io.Reader
 }
-
-type setting struct{ name, value string }
 
 // notSettings are the parameters of ClickHouse's HTTP interface that are not settings of the engine.
 var notSettings = map[string]bool{
@@ -46,16 +40,19 @@ var notSettings = map[string]bool{
 func readRequest(r *http.Request) (*request, error) {
 	values := r.URL.Query()
 	q := &request{
-		queryID:        first(values.Get("query_id"), r.Header.Get("X-ClickHouse-Query-Id")),
-		database:       first(values.Get("database"), r.Header.Get("X-ClickHouse-Database")),
+		query: query{
+			queryID:     first(values.Get("query_id"), r.Header.Get("X-ClickHouse-Query-Id")),
+			database:    first(values.Get("database"), r.Header.Get("X-ClickHouse-Database")),
+			readOnly:    r.Method == http.MethodGet || r.Method == http.MethodHead, // anybody may repeat it
+			readOnlyWhy: " For queries over HTTP, method GET implies readonly. You should use method POST for modifying queries",
+		},
 		format:         first(values.Get("default_format"), r.Header.Get("X-ClickHouse-Format"), "TabSeparated"),
 		sessionID:      values.Get("session_id"),
 		sessionTimeout: values.Get("session_timeout"),
 		sessionCheck:   isOn(values.Get("session_check")),
-		readOnly:       r.Method == http.MethodGet || r.Method == http.MethodHead,
 		wait:           isOn(values.Get("wait_end_of_query")),
 		clientProtocol: values.Has("client_protocol_version"),
-		query:          values.Get("query"),
+		head:           values.Get("query"),
 	}
 	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
 		return nil, newException(notImplemented, "External tables and forms (multipart/form-data) are not taken by this engine: "+
@@ -94,25 +91,17 @@ func readRequest(r *http.Request) (*request, error) {
 		return nil, err
 	}
 	if isOn(values.Get("decompress")) {
-		q.body = newBlockReader(q.body)
+		q.body = wire.NewFrames(bufio.NewReader(q.body))
 	}
 	return q, nil
 }
 
-// mark is the log_comment by which the request's statement is found again: the query id, after the client's own comment.
-func (q *request) mark() string {
-	if q.logComment == "" {
-		return q.queryID
-	}
-	return q.logComment + " " + q.queryID
-}
-
 // text is the query's whole source: the parameter, a line break, then the body.
 func (q *request) text() io.Reader {
-	if q.query == "" {
+	if q.head == "" {
 		return q.body
 	}
-	return io.MultiReader(strings.NewReader(q.query+"\n"), q.body)
+	return io.MultiReader(strings.NewReader(q.head+"\n"), q.body)
 }
 
 // authenticate checks the user and password of the address, the headers or HTTP's own scheme, in ClickHouse's order.
@@ -149,22 +138,3 @@ func first(values ...string) string {
 }
 
 func isOn(value string) bool { return value == "1" || strings.EqualFold(value, "true") }
-
-// isName keeps anything but a plain name out of a SET statement.
-func isName(s string) bool {
-	for i := range len(s) {
-		if !isWordByte(s[i]) || s[i] >= 0x80 || i == 0 && '0' <= s[i] && s[i] <= '9' {
-			return false
-		}
-	}
-	return s != ""
-}
-
-// setStatement gives a session the request's mark and settings. A name that is none of the engine's is its error.
-func (q *request) setStatement() sql.Statement {
-	settings := make([]sql.Statement, len(q.settings))
-	for i, s := range q.settings {
-		settings[i] = sql.Load("engine/setting.sql").Set("name_n", s.name).Set("value_n", s.value).Number("n", i)
-	}
-	return sql.Load("engine/settings.sql").Set("mark", q.mark()).Insert("settings", settings...)
-}

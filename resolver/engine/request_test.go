@@ -16,7 +16,7 @@ func FuzzSetStatement(f *testing.F) {
 		if !isName(name) {
 			return
 		}
-		q := &request{queryID: value, settings: []setting{{name, value}, {name, "2"}}}
+		q := &query{queryID: value, settings: []setting{{name, value}, {name, "2"}}}
 		text, err := q.setStatement().Literal()
 		if err != nil {
 			t.Fatal(err)

@@ -5,15 +5,17 @@ type statement struct {
 	sql        string // for the engine; of an INSERT with data the head alone, without its FORMAT or VALUES
 	format     string // the FORMAT clause's, or the inserted data's; "" if the text names none
 	formatAt   int    // where in the text what looks like a SELECT's FORMAT clause starts: a column may have that name, too
-	endsAt     int    // where the statement ends, before a semicolon
-	selects    bool   // a SELECT, though perhaps not on its own: WITH may begin an INSERT
-	hasData    bool   // an INSERT whose data follows the text
-	dataOffset int    // where in the text the data starts
-	several    bool   // a second statement follows a semicolon
-	outfile    bool   // INTO OUTFILE, which would write a file of this machine
-	infile     bool   // FROM INFILE, which would read one
-	input      bool   // INSERT … SELECT … FROM input(…), which would read standard input
-	kill       bool   // KILL QUERY, whose ids have to be translated
+	formatEnds int
+	endsAt     int  // where the statement ends, before a semicolon
+	selects    bool // a SELECT, though perhaps not on its own: WITH may begin an INSERT
+	hasData    bool // an INSERT whose data follows the text
+	dataOffset int  // where in the text the data starts
+	several    bool // a second statement follows a semicolon
+	outfile    bool // INTO OUTFILE, which would write a file of this machine
+	infile     bool // FROM INFILE, which would read one
+	input      bool // INSERT … SELECT … FROM input(…), which would read standard input
+	kill       bool // KILL QUERY, whose ids have to be translated
+	totals     bool // WITH TOTALS, somewhere
 }
 
 // parseStatement reads text, which may be the beginning of a longer one: then decided is false as long as more of it could
@@ -130,6 +132,7 @@ func parseWhole(text string) statement {
 			s.selects = l.is(t, "SELECT") || l.is(t, "WITH") || l.is(t, "FROM") || l.isSymbol(t, '(')
 		}
 		s.input = s.input || l.is(first, "INSERT") && l.is(before, "input") && l.isSymbol(t, '(')
+		s.totals = s.totals || l.is(before, "WITH") && l.is(t, "TOTALS")
 		s.several = s.several || ended
 		switch {
 		case l.isSymbol(t, '('):
@@ -143,7 +146,7 @@ func parseWhole(text string) statement {
 			}
 			ended = true
 		case l.is(before, "FORMAT") && t.kind == word:
-			s.format, s.formatAt = text[t.start:t.end], before.start
+			s.format, s.formatAt, s.formatEnds = text[t.start:t.end], before.start, t.end
 		case l.is(before, "INTO") && l.is(t, "OUTFILE"):
 			s.outfile = true
 		case l.is(before, "FROM") && l.is(t, "INFILE"):

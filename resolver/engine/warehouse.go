@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -15,7 +16,7 @@ import (
 	"github.com/kindred-id/kindred/sql"
 )
 
-// warehouse is the engine behind the HTTP server: it opens sessions, runs statements and kills them.
+// warehouse is the engine behind the servers: it opens sessions, runs statements and kills them.
 type warehouse struct {
 	library  *chdb.Library
 	path     string
@@ -117,22 +118,17 @@ func (w *warehouse) connect() (*chdb.Connection, error) {
 	return w.library.Connect(append([]string{"--path=" + w.path}, sessionArguments[:]...)...)
 }
 
-// session returns the connection for a request, and how to give it back.
-func (w *warehouse) session(q *request) (c *chdb.Connection, release func(), err error) {
-	if q.sessionID == "" {
-		c, err = w.connect()
-		if err != nil {
-			return nil, nil, err
-		}
-		return c, c.Close, nil
+// prepare gives the session the request's mark, settings and database.
+func (w *warehouse) prepare(c *chdb.Connection, q *query) error {
+	if err := set(c, q.setStatement()); err != nil {
+		return err
 	}
-	c, err = w.sessions.take(q, w.connect)
-	return c, func() { w.sessions.give(q) }, err
+	return use(c, q.database)
 }
 
-// prepare gives the session the request's mark, settings and database.
-func (w *warehouse) prepare(c *chdb.Connection, q *request) error {
-	text, err := q.setStatement().Literal()
+// set runs a SET, which takes no parameters.
+func set(c *chdb.Connection, s sql.Statement) error {
+	text, err := s.Literal()
 	if err != nil {
 		return err
 	}
@@ -141,10 +137,15 @@ func (w *warehouse) prepare(c *chdb.Connection, q *request) error {
 		return err
 	}
 	result.Close()
-	if q.database == "" {
+	return nil
+}
+
+// use makes a database the session's own, if one is named.
+func use(c *chdb.Connection, database string) error {
+	if database == "" {
 		return nil
 	}
-	return run(c, sql.Load("engine/use.sql").Set("database", q.database))
+	return run(c, sql.Load("engine/use.sql").Set("database", database))
 }
 
 // run runs a statement of this package's own that has no result.
@@ -157,13 +158,14 @@ func run(c *chdb.Connection, s sql.Statement) error {
 	return nil
 }
 
-// ask runs a statement of this package's own; the result is raw text, columns by tabs.
-func ask(c *chdb.Connection, s sql.Statement) (*chdb.Result, error) {
+// ask runs a statement of this package's own; the result is raw text, columns by tabs, unless the statement says otherwise. More
+// parameters are those of a client's text in it.
+func ask(c *chdb.Connection, s sql.Statement, more ...chdb.Parameter) (*chdb.Result, error) {
 	text, values, err := s.Build()
 	if err != nil {
 		return nil, err
 	}
-	parameters := make([]chdb.Parameter, 0, len(values))
+	parameters := slices.Clone(more)
 	for name, value := range values {
 		parameters = append(parameters, chdb.Parameter{Name: name, Value: fmt.Sprint(value)})
 	}

@@ -13,7 +13,8 @@ import (
 // Holder says which engine serves a data path. It stands in the lock's file, for whoever finds the path taken.
 type Holder struct {
 	PID     int       `json:"pid"`
-	Address string    `json:"address"` // host:port of its HTTP server; "" while it starts
+	Address string    `json:"address"`          // host:port of its HTTP server; "" while it starts
+	Native  string    `json:"native,omitempty"` // host:port of its native protocol; "" if it does not speak that
 	Started time.Time `json:"started"`
 	Version string    `json:"version"` // of the engine
 }
