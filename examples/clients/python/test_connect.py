@@ -104,7 +104,7 @@ class Connect(unittest.TestCase):
             self.client.query("SELECT * FROM identity.nothing_of_this_name")
         self.assertEqual(raised.exception.code, 60)
         with self.assertRaisesRegex(DatabaseError, "Code: 395.*stop"):  # in the middle of a result
-            self.client.query("SELECT throwIf(number = 3000000, 'stop') FROM numbers(4000000)", settings={"max_threads": 1})
+            self.client.query("SELECT throwIf(number = 600000, 'stop') FROM numbers(1000000)", settings={"max_threads": 1})
         with self.assertRaisesRegex(DatabaseError, "Code: 115"):
             self.client.command("SELECT 1 SETTINGS nothing_of_this_name = 1")
 
