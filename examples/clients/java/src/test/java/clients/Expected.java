@@ -45,22 +45,34 @@ final class Expected {
         return rows;
     }
 
-    /** The rows of a result. A JSON column, which the driver gives as text or as a map, is a map. */
-    static List<Object> rows(ResultSet result) throws SQLException, IOException {
+    /** The rows of a result. */
+    static List<Object> rows(ResultSet result) throws SQLException {
         List<Object> rows = new ArrayList<>();
         int columns = result.getMetaData().getColumnCount();
         while (result.next()) {
             List<Object> row = new ArrayList<>();
             for (int i = 1; i <= columns; i++) {
                 Object value = result.getObject(i);
-                if (value instanceof String text && result.getMetaData().getColumnTypeName(i).startsWith("JSON")) {
-                    value = JSON.readValue(text, Map.class);
-                }
-                row.add(plain(value));
+                row.add(result.getMetaData().getColumnTypeName(i).startsWith("JSON") ? nested((Map<?, ?>) plain(value)) : plain(value));
             }
             rows.add(row);
         }
         return rows;
+    }
+
+    /** A JSON document as a tree: the driver gives it as a map of whole paths. */
+    @SuppressWarnings("unchecked")
+    private static Object nested(Map<?, ?> paths) {
+        Map<String, Object> tree = new TreeMap<>();
+        for (Map.Entry<?, ?> entry : paths.entrySet()) {
+            String[] path = entry.getKey().toString().split("\\.");
+            Map<String, Object> at = tree;
+            for (int i = 0; i < path.length - 1; i++) {
+                at = (Map<String, Object>) at.computeIfAbsent(path[i], name -> new TreeMap<String, Object>());
+            }
+            at.put(path[path.length - 1], entry.getValue());
+        }
+        return tree;
     }
 
     /** A value as strings, lists and maps of strings, so that clients with other types for one thing can be compared. */
