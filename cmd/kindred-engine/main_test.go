@@ -38,6 +38,7 @@ type program struct {
 	stderr  *bytes.Buffer
 	ended   chan struct{}
 	url     string
+	native  string
 }
 
 // start runs the program until it serves the data path, or ends.
@@ -55,7 +56,7 @@ func start(t *testing.T, data string, environment []string, arguments ...string)
 	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
 		if holder, ok := attach.Running(data); ok && holder.PID == p.command.Process.Pid {
 			_, port, _ := net.SplitHostPort(holder.Address)
-			p.url = "http://127.0.0.1:" + port
+			p.url, p.native = "http://127.0.0.1:"+port, holder.Native
 			return p
 		}
 		select {

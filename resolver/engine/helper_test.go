@@ -40,6 +40,13 @@ func serveNative(t testing.TB) (address, native string) {
 	return address, holder.Native
 }
 
+// serveNativeProcess returns the process id, too.
+func serveNativeProcess(t testing.TB) (address, native string, pid int) {
+	t.Helper()
+	address, holder := serveHolder(t)
+	return address, holder.Native, holder.PID
+}
+
 // serveHolder returns what the engine says of itself, too.
 func serveHolder(t testing.TB) (address string, holder attach.Holder) {
 	t.Helper()

@@ -26,6 +26,13 @@ func (w *warehouse) register(q *query, cancel context.CancelCauseFunc) error {
 	return nil
 }
 
+// find returns the running query of an id, if there is one.
+func (w *warehouse) find(queryID string) *runningQuery {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.running[queryID]
+}
+
 func (w *warehouse) unregister(queryID string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -85,9 +92,8 @@ func (w *warehouse) translateKill(c *chdb.Connection, text string) (string, erro
 		if t.kind != quoted || text[t.start] != '\'' || t.end-t.start < 2 {
 			continue
 		}
-		w.mu.Lock()
-		query := w.running[unquote(text[t.start:t.end])]
-		w.mu.Unlock()
+		wanted := unquote(text[t.start:t.end])
+		query := w.find(wanted)
 		if query == nil {
 			continue
 		}
@@ -97,8 +103,8 @@ func (w *warehouse) translateKill(c *chdb.Connection, text string) (string, erro
 		}
 		id := strings.TrimSpace(string(result.Bytes()))
 		result.Close()
-		if id == "" {
-			continue // it has just ended, or does not run yet
+		if id == "" || w.find(wanted) != query {
+			continue // it has just ended, or does not run yet: a native connection's next query may have the same mark
 		}
 		out.WriteString(text[copied:t.start] + "'" + id + "'")
 		copied = t.end

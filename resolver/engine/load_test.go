@@ -9,6 +9,10 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/ClickHouse/ch-go/proto"
+
+	"github.com/kindred-id/kindred/resolver/engine/wire"
 )
 
 // eventually waits for a condition, ten seconds at most.
@@ -145,12 +149,12 @@ func TestKillByQueryID(t *testing.T) {
 	}
 }
 
-// TestMemoryStaysFlat streams a gigabyte out in each manner, and a gigabyte in, and compares the memory of the engine's process with what it was before.
+// TestMemoryStaysFlat streams a gigabyte out in each manner, and a gigabyte in, by both protocols, and compares the memory of the engine's process with what it was before.
 func TestMemoryStaysFlat(t *testing.T) {
 	if testing.Short() {
-		t.Skip("moves two gigabytes")
+		t.Skip("moves gigabytes")
 	}
-	address, pid := serveProcess(t)
+	address, nativeAddress, pid := serveNativeProcess(t)
 	must(t, address, "CREATE TABLE t (n UInt64, s String) ENGINE = Null")
 	const rows, bound = 20_000_000, 400 << 20
 
@@ -194,5 +198,35 @@ func TestMemoryStaysFlat(t *testing.T) {
 		t.Errorf("an insert of %d MB took %d MB of memory", sent>>20, grown>>20)
 	} else {
 		t.Logf("an insert of %d MB took %d MB of memory", sent>>20, grown>>20)
+	}
+
+	for _, name := range []string{"plain", "LZ4"} {
+		compression, before := compressions[name], residentBytes(t, pid)
+		c := dialNative(t, nativeAddress, wire.Revision)
+		c.compression = compression
+		peak := newPeak(t, pid)
+		c.query("", fmt.Sprintf("SELECT number, hex(sipHash128(number)) FROM numbers(%d)", rows))
+		got := uint64(0)
+		for code := proto.ServerCodeData; code != proto.ServerCodeEndOfStream; {
+			var r reply
+			c.packet(&r)
+			if r.err != nil || r.exception != nil {
+				t.Fatal(name, r.err, r.exception)
+			}
+			got, code = got+r.rows, r.packets[0]
+		}
+		block := []byte(must(t, address, "SELECT number AS n, hex(sipHash128(number)) AS s FROM numbers(100000) SETTINGS max_block_size = 100000 FORMAT Native"))
+		blocks := make([][]byte, 250)
+		for i := range blocks {
+			blocks[i] = block
+		}
+		if r := c.insert("INSERT INTO t VALUES", blocks...); r.err != nil || r.exception != nil {
+			t.Fatal(name, r.err, r.exception)
+		}
+		if grown := peak.stop() - before; grown > bound || got != rows {
+			t.Errorf("native, %s: %d rows out and %d MB in took %d MB of memory", name, got, len(block)*len(blocks)>>20, grown>>20)
+		} else {
+			t.Logf("native, %s: %d rows out and %d MB in took %d MB of memory", name, got, len(block)*len(blocks)>>20, grown>>20)
+		}
 	}
 }

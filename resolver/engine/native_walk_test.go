@@ -43,7 +43,7 @@ var nativeColumns = map[string][]string{
 	"Enum":         {"(number % 2)::Enum('it\\'s, (0' = 0, '1`)' = 1)"},
 	"Enum8":        {"(number % 2)::Enum8('a' = 0, 'b' = 1)"},
 	"Enum16":       {"(number % 2)::Enum16('a' = 0, 'b' = 1)"},
-	"UUID":         {"generateUUIDv4(number)"},
+	"UUID":         {"toUUID('61f0c404-5cb3-11e7-907b-a6006ad3dba0')"},
 	"IPv4":         {"toIPv4('1.2.3.4')"},
 	"IPv6":         {"toIPv6('::1')"},
 	"String":       {"repeat('x', number * 100)", "if(number % 2, NULL, toString(number))", "''"},

@@ -79,7 +79,9 @@ func (n *nativeConnection) bye(what string, err error) {
 // except writes an exception.
 func (n *nativeConnection) except(err error) error {
 	e := asException(wireError(err))
-	return n.writer.Exception(int(e.code), strings.TrimPrefix(e.text, fmt.Sprintf("Code: %d. ", e.code)))
+	text := strings.TrimPrefix(e.text, fmt.Sprintf("Code: %d. ", e.code)) // which is beside it
+	text = strings.TrimSuffix(text, fmt.Sprintf(" (version %s)", n.server.engine.warehouse.identity.version))
+	return n.writer.Exception(int(e.code), text)
 }
 
 // wireError gives their codes to errors of packets and blocks.
@@ -259,6 +261,11 @@ func (n *nativeConnection) query() error {
 	}
 	if refusal == nil {
 		refusal = n.server.engine.warehouse.serve(context.Background(), &x.query, strings.NewReader(request.Text), x)
+	}
+	if x.ended != nil || refusal != nil && asException(refusal).code == queryWasCancelled {
+		if err := n.session.tidy(); err != nil {
+			return errors.Join(errSilent, err)
+		}
 	}
 	switch {
 	case errors.Is(refusal, errSilent), errors.Is(x.ended, errGone):

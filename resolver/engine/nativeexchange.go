@@ -162,7 +162,17 @@ func (x *nativeExchange) short(c *chdb.Connection, text string) error {
 		}
 		return r.finish()
 	}
-	return x.written(result.Counters())
+	analysis, err := c.Classify(text)
+	if err != nil {
+		return err
+	}
+	if analysis.Class != chdb.ReadOnly {
+		return x.written(result.Counters())
+	}
+	if err := r.meta(c, text); err != nil {
+		return err
+	}
+	return r.finish()
 }
 
 // insert takes the data that follows the text, if there is any. Else it asks the client for blocks, by one without rows.
@@ -288,7 +298,7 @@ func describe(c *chdb.Connection, table string, parameters []chdb.Parameter, eac
 	return rows(c, sql.Load("engine/describe.sql").Set("table", sql.Expression(table)), each, parameters...)
 }
 
-// progress tells what a statement counted.
+// progressOf is what a statement counted.
 func progressOf(counters chdb.Counters) proto.Progress {
 	return proto.Progress{Rows: counters.ReadRows, Bytes: counters.ReadBytes, WroteRows: counters.WrittenRows, WroteBytes: counters.WrittenBytes,
 		ElapsedNs: uint64(counters.Elapsed)}

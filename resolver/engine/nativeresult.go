@@ -3,6 +3,7 @@ package engine
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 
 	"github.com/ClickHouse/ch-go/proto"
@@ -111,6 +112,20 @@ func (r *nativeResult) describe(c *chdb.Connection, text string) error {
 		return err
 	}
 	return r.header(columns)
+}
+
+// meta does the same for a SHOW or the like, which cannot be described. It runs again in a format that has a header always.
+func (r *nativeResult) meta(c *chdb.Connection, text string) error {
+	result, err := c.Query(text, "JSONCompact", r.exchange.parameters...)
+	if err != nil {
+		return err
+	}
+	defer result.Close()
+	var document struct{ Meta []native.Column }
+	if err := json.Unmarshal(result.Bytes(), &document); err != nil {
+		return fmt.Errorf("read the header of a result without rows: %w", err)
+	}
+	return r.header(document.Meta)
 }
 
 func (r *nativeResult) progress(counters chdb.Counters) error {

@@ -31,7 +31,7 @@ func TestLock(t *testing.T) {
 	if _, err := attach.Take(path); !errors.Is(err, attach.ErrInUse) || !strings.Contains(err.Error(), "does not say who it is yet") {
 		t.Errorf("got %v", err)
 	}
-	want := attach.Holder{PID: 7, Address: "127.0.0.1:8123", Started: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), Version: "26.7"}
+	want := attach.Holder{PID: 7, Address: "127.0.0.1:8123", Native: "127.0.0.1:9000", Started: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), Version: "26.7"}
 	for _, h := range []attach.Holder{{PID: 7, Address: strings.Repeat("long", 50)}, want} { // the shorter one leaves nothing of the longer
 		if err := lock.Announce(h); err != nil {
 			t.Fatal(err)
