@@ -402,6 +402,21 @@ func TestErrorInMidStream(t *testing.T) {
 	}
 }
 
+// TestFailedStatementsEnd expects what failed in a session to be gone from system.processes while the session lives on.
+func TestFailedStatementsEnd(t *testing.T) {
+	address := serve(t)
+	for _, format := range []string{"Native", "TSV"} {
+		got := post(t, address, "SELECT count() FROM system.numbers", "session_id", format, "default_format", format, "max_execution_time", "0.2")
+		if got.status != http.StatusRequestTimeout {
+			t.Fatalf("%s: got %d %s", format, got.status, got.body)
+		}
+		if left := must(t, address, "SELECT count() FROM system.processes WHERE query LIKE 'SELECT count() FROM system.numbers%'"); left != "0\n" {
+			t.Errorf("%s: %s of the failed statements are still listed", format, strings.TrimSpace(left))
+		}
+		must(t, address, "SELECT 1", "session_id", format, "session_check", "1")
+	}
+}
+
 func TestSessions(t *testing.T) {
 	address := serve(t)
 	in := func(session, sql string, more ...string) answer {
