@@ -44,23 +44,26 @@ func TestParseStatement(t *testing.T) {
 
 func TestParseStatementFlags(t *testing.T) {
 	for text, want := range map[string]statement{
-		"SELECT 1; SELECT 2":                     {several: true, selects: true, endsAt: 8},
-		"SELECT 1;":                              {selects: true, endsAt: 8},
-		"SELECT 1; -- the end ; SELECT 2":        {selects: true, endsAt: 8},
-		"SELECT ';' /* ; */; ":                   {selects: true, endsAt: 18},
-		"SELECT 1 FORMAT CSV ; ":                 {selects: true, format: "CSV", formatAt: 9, endsAt: 20},
-		"SELECT format x, 1 FORMAT CSV":          {selects: true, format: "CSV", formatAt: 19, endsAt: 29},
-		"SELECT (SELECT 1 FORMAT CSV)":           {selects: true, endsAt: 28},
-		"(SELECT 1 FORMAT CSV)":                  {selects: true, endsAt: 21},
-		"with 1 as x select x":                   {selects: true, endsAt: 20},
-		"FROM t SELECT 1":                        {selects: true, endsAt: 15},
-		"SHOW TABLES FORMAT CSV":                 {format: "CSV", formatAt: 12, endsAt: 22},
-		"SELECT 1 INTO OUTFILE 'x'":              {outfile: true, selects: true, endsAt: 25},
-		"INSERT INTO t FROM INFILE 'x'":          {infile: true, endsAt: 29},
-		"KILL QUERY WHERE 1":                     {kill: true, endsAt: 18},
-		"SELECT 'KILL'":                          {selects: true, endsAt: 13},
-		"INSERT INTO t SELECT * FROM input('a')": {input: true, endsAt: 38},
-		"SELECT input(1)":                        {selects: true, endsAt: 15},
+		"SELECT 1; SELECT 2":                      {several: true, selects: true, endsAt: 8},
+		"SELECT 1;":                               {selects: true, endsAt: 8},
+		"SELECT 1; -- the end ; SELECT 2":         {selects: true, endsAt: 8},
+		"SELECT ';' /* ; */; ":                    {selects: true, endsAt: 18},
+		"SELECT 1 FORMAT CSV ; ":                  {selects: true, format: "CSV", formatAt: 9, formatEnds: 19, endsAt: 20},
+		"SELECT format x, 1 FORMAT CSV":           {selects: true, format: "CSV", formatAt: 19, formatEnds: 29, endsAt: 29},
+		"SELECT (SELECT 1 FORMAT CSV)":            {selects: true, endsAt: 28},
+		"(SELECT 1 FORMAT CSV)":                   {selects: true, endsAt: 21},
+		"with 1 as x select x":                    {selects: true, endsAt: 20},
+		"FROM t SELECT 1":                         {selects: true, endsAt: 15},
+		"SHOW TABLES FORMAT CSV":                  {format: "CSV", formatAt: 12, formatEnds: 22, endsAt: 22},
+		"SELECT 1 INTO OUTFILE 'x'":               {outfile: true, selects: true, endsAt: 25},
+		"INSERT INTO t FROM INFILE 'x'":           {infile: true, endsAt: 29},
+		"KILL QUERY WHERE 1":                      {kill: true, endsAt: 18},
+		"SELECT a, sum(b) GROUP BY a with totals": {totals: true, selects: true, endsAt: 39},
+		"WITH totals AS (SELECT 1) SELECT 2":      {totals: true, selects: true, endsAt: 34}, // which costs a second run
+		"SELECT 'WITH TOTALS'":                    {selects: true, endsAt: 20},
+		"SELECT 'KILL'":                           {selects: true, endsAt: 13},
+		"INSERT INTO t SELECT * FROM input('a')":  {input: true, endsAt: 38},
+		"SELECT input(1)":                         {selects: true, endsAt: 15},
 	} {
 		got, _ := parseStatement(text, true)
 		want.sql = text
