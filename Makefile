@@ -9,7 +9,7 @@ PART     := 1/1
 ROOM     := $(shell df -k --output=avail /dev/shm 2>/dev/null | awk 'NR == 2 && $$1 > 8000000 { print "TMPDIR=/dev/shm" }')
 
 .DEFAULT_GOAL := help
-.PHONY: help build engine test test-all test-race test-faults lint demo demo-commits dbt bench bench-large clean
+.PHONY: help build engine test test-all test-race test-faults lint demo demo-commits dbt test-clients bench bench-large clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ demo-commits: build ## the people of a commit history: 135,517 real events
 
 dbt: build ## a dbt project on the published tables, built and tested; needs Python, and fetches dbt once
 	@examples/dbt/run.sh
+
+test-clients: build ## clients of five languages and BI tools against an embedded warehouse; needs Python, Node, JDK, Maven, clickhouse-client
+	@examples/clients/check.sh
 
 bench: build ## the figures of docs/benchmarks.md: 1 and 10 million events, 1 million lines, and other ways
 	go test ./resolver/bench -run '^$$' -bench . -benchtime 1x -timeout 2h -chart $(CURDIR)/docs/benchmarks.svg

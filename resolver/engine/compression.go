@@ -6,9 +6,11 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zlib"
 	"github.com/klauspost/compress/zstd"
+	"github.com/pierrec/lz4/v4"
 
 	"github.com/kindred-id/kindred/resolver/engine/wire"
 )
@@ -26,9 +28,13 @@ func decodedBody(r *http.Request) (io.Reader, error) {
 		return &lazyReader{open: func() (io.Reader, error) {
 			return zstd.NewReader(r.Body, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(1<<30))
 		}}, nil
+	case "lz4":
+		return &lazyReader{open: func() (io.Reader, error) { return lz4.NewReader(r.Body), nil }}, nil
+	case "br":
+		return &lazyReader{open: func() (io.Reader, error) { return brotli.NewReader(r.Body), nil }}, nil
 	default:
 		return nil, newException(unknownCompression,
-			"Unknown compression method %q in Content-Encoding: this engine reads gzip, deflate and zstd", encoding)
+			"Unknown compression method %q in Content-Encoding: this engine reads gzip, deflate, zstd, lz4 and br", encoding)
 	}
 }
 
@@ -62,7 +68,7 @@ func responseEncoding(r *http.Request) string {
 	for _, offered := range strings.Split(r.Header.Get("Accept-Encoding"), ",") {
 		name, parameters, _ := strings.Cut(strings.TrimSpace(offered), ";")
 		switch strings.TrimSpace(name) {
-		case "gzip", "deflate", "zstd":
+		case "gzip", "deflate", "zstd", "lz4", "br":
 			if q := strings.ReplaceAll(parameters, " ", ""); q != "q=0" {
 				return strings.TrimSpace(name)
 			}
@@ -83,6 +89,12 @@ func newEncoder(encoding string, w io.Writer) encoder {
 	case "zstd":
 		e, _ := zstd.NewWriter(w, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1))
 		return e
+	case "lz4":
+		e := lz4.NewWriter(w)
+		_ = e.Apply(lz4.CompressionLevelOption(lz4.Fast), lz4.ConcurrencyOption(1)) // the only error is an option out of range
+		return e
+	case "br":
+		return brotli.NewWriterLevel(w, brotli.BestSpeed)
 	case blockEncoding:
 		return wire.NewFrameWriter(w, wire.LZ4)
 	}

@@ -33,7 +33,7 @@
 //
 // clickhouse-go speaks the Native format at a revision that it negotiates in its first query; the answer to that one reports
 // revision 0, the Native format without additions, which is what the library reads and writes. Bodies may be compressed by
-// Content-Encoding (gzip, deflate, zstd) or in ClickHouse's own blocks (compress=1, decompress=1), both ways.
+// Content-Encoding (gzip, deflate, zstd, lz4, br) or in ClickHouse's own blocks (compress=1, decompress=1), both ways.
 //
 // A native connection has one session for its life, so SET, USE and temporary tables last as on a server. Settings of a query are
 // SET before it and taken back before the next one that comes without them. The session's log_comment is the connection's own

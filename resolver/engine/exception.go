@@ -105,7 +105,7 @@ func asException(err error) *exception {
 	var engine *chdb.Error
 	if errors.As(err, &engine) {
 		if c, ok := codeOf(engine.Text); ok {
-			return &exception{code: c, text: unwrapped(engine.Text)}
+			return &exception{code: c, text: withoutAccessControl(c, unwrapped(engine.Text))}
 		}
 	}
 	return newException(stdException, "%s", err)
@@ -123,6 +123,18 @@ func unwrapped(text string) string {
 		}
 		text = match[2]
 	}
+}
+
+// noAccessControl follows what the engine says to CREATE USER, GRANT and their like: it names a privilege, which nobody could give here.
+const noAccessControl = "kindred-engine has one user, default, and no users, roles, grants, quotas or row policies to make: " +
+	"where they are needed, publish to a ClickHouse server"
+
+// withoutAccessControl tells a refusal's reason, before its name in brackets.
+func withoutAccessControl(c code, text string) string {
+	if at := strings.LastIndex(text, " ("+accessDenied.name()+")"); c == accessDenied && at >= 0 {
+		return text[:at] + " " + noAccessControl + "." + text[at:]
+	}
+	return text
 }
 
 // codeOf reads the number in `Code: 60. …`.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/kindred-id/kindred/resolver/chdb"
+	"github.com/kindred-id/kindred/sql"
 )
 
 const (
@@ -73,7 +74,13 @@ func (w *warehouse) serve(ctx context.Context, q *query, text io.Reader, x excha
 		return err
 	}
 	defer release()
-	return w.execute(ctx, c, q, text, x)
+	if err := w.execute(ctx, c, q, text, x); err != nil {
+		if err := run(c, sql.Load("engine/forget.sql")); err != nil {
+			w.logger.Warn("a statement that failed is still listed", "query_id", q.queryID, "error", err)
+		}
+		return err
+	}
+	return nil
 }
 
 func (w *warehouse) execute(ctx context.Context, c *chdb.Connection, q *query, text io.Reader, x exchange) error {

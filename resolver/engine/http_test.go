@@ -11,8 +11,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/zlib"
 	"github.com/klauspost/compress/zstd"
+	"github.com/pierrec/lz4/v4"
 )
 
 func TestPaths(t *testing.T) {
@@ -263,7 +265,7 @@ func TestCompression(t *testing.T) {
 	address := serve(t)
 	must(t, address, "CREATE TABLE t (n UInt64) ENGINE = MergeTree ORDER BY n")
 	rows := strings.Repeat("12345\n", 10_000)
-	for _, encoding := range []string{"gzip", "deflate", "zstd"} {
+	for _, encoding := range []string{"gzip", "deflate", "zstd", "lz4", "br"} {
 		must(t, address, "TRUNCATE TABLE t")
 		got := send(t, http.MethodPost, address, bytes.NewReader(pack(t, encoding, rows)), http.Header{"Content-Encoding": {encoding}}, "query", "INSERT INTO t FORMAT TSV")
 		if got.status != 200 {
@@ -285,10 +287,16 @@ func TestCompression(t *testing.T) {
 		"unknown":         {"Content-Encoding": {"snappy"}},
 		"truncated":       {"Content-Encoding": {"gzip"}, "X-Cut": {"1"}},
 		"not zstd at all": {"Content-Encoding": {"zstd"}},
+		"not lz4 at all":  {"Content-Encoding": {"lz4"}},
+		"not br at all":   {"Content-Encoding": {"br"}},
+		"truncated zstd":  {"Content-Encoding": {"zstd"}, "X-Cut": {"1"}},
+		"truncated lz4":   {"Content-Encoding": {"lz4"}, "X-Cut": {"1"}},
+		"truncated br":    {"Content-Encoding": {"br"}, "X-Cut": {"1"}},
 	} {
 		body := []byte(rows)
 		if header.Get("X-Cut") != "" {
-			body = pack(t, "gzip", rows)[:60]
+			packed := pack(t, header.Get("Content-Encoding"), rows)
+			body = packed[:len(packed)/2]
 		}
 		must(t, address, "TRUNCATE TABLE t")
 		if got := send(t, http.MethodPost, address, bytes.NewReader(body), header, "query", "INSERT INTO t FORMAT TSV"); got.status < 400 || !strings.HasPrefix(got.body, "Code: ") {
@@ -311,6 +319,10 @@ func pack(t *testing.T, encoding, text string) []byte {
 		w = zlib.NewWriter(&b)
 	case "zstd":
 		w, _ = zstd.NewWriter(&b)
+	case "lz4":
+		w = lz4.NewWriter(&b)
+	case "br":
+		w = brotli.NewWriter(&b)
 	}
 	if _, err := io.WriteString(w, text); err != nil {
 		t.Fatal(err)
@@ -332,6 +344,10 @@ func unpack(t *testing.T, encoding, text string) string {
 		r, err = zlib.NewReader(strings.NewReader(text))
 	case "zstd":
 		r, err = zstd.NewReader(strings.NewReader(text))
+	case "lz4":
+		r = lz4.NewReader(strings.NewReader(text))
+	case "br":
+		r = brotli.NewReader(strings.NewReader(text))
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -341,6 +357,28 @@ func unpack(t *testing.T, encoding, text string) string {
 		t.Fatal(err)
 	}
 	return string(plain)
+}
+
+// TestAccessControl expects a refusal that says why: there is one user. SHOW GRANTS and SET ROLE NONE, which some tools send, work.
+func TestAccessControl(t *testing.T) {
+	address := serve(t)
+	for _, sql := range []string{"CREATE USER someone IDENTIFIED BY 'x'", "ALTER USER default IDENTIFIED BY 'x'", "DROP USER default",
+		"GRANT SELECT ON *.* TO default", "REVOKE SELECT ON *.* FROM default", "CREATE ROLE readers", "CREATE QUOTA few",
+		"CREATE ROW POLICY mine ON default.t USING 1", "CREATE SETTINGS PROFILE slow", "SHOW USERS", "SHOW ROLES", "SHOW QUOTAS", "SHOW ACCESS",
+		"SELECT * FROM system.users", "SELECT * FROM system.grants FORMAT Native"} {
+		got := post(t, address, sql)
+		if got.status != http.StatusForbidden || !strings.HasPrefix(got.body, "Code: 497. DB::Exception: default: Not enough privileges.") ||
+			!strings.Contains(got.body, "kindred-engine has one user, default, and no") {
+			t.Errorf("%s: got %d %s", sql, got.status, got.body)
+		}
+	}
+	if got := must(t, address, "SHOW GRANTS"); !strings.Contains(got, "GRANT ") {
+		t.Errorf("SHOW GRANTS: got %q", got)
+	}
+	must(t, address, "SET ROLE NONE")
+	if got := must(t, address, "SELECT currentUser(), currentRoles(), enabledRoles()"); got != "default\t[]\t[]\n" {
+		t.Errorf("the user and its roles: got %q", got)
+	}
 }
 
 // TestErrorInMidStream expects a body that says what went wrong and then breaks, so that no client takes it for whole.
@@ -361,6 +399,21 @@ func TestErrorInMidStream(t *testing.T) {
 	}
 	if got := post(t, address, sql, "wait_end_of_query", "1"); got.status != 500 || !strings.HasPrefix(got.body, "Code: 395.") {
 		t.Errorf("wait_end_of_query: got %d %.100q", got.status, got.body)
+	}
+}
+
+// TestFailedStatementsEnd expects what failed in a session to be gone from system.processes while the session lives on.
+func TestFailedStatementsEnd(t *testing.T) {
+	address := serve(t)
+	for _, format := range []string{"Native", "TSV"} {
+		got := post(t, address, "SELECT count() FROM system.numbers", "session_id", format, "default_format", format, "max_execution_time", "0.2")
+		if got.status != http.StatusRequestTimeout {
+			t.Fatalf("%s: got %d %s", format, got.status, got.body)
+		}
+		if left := must(t, address, "SELECT count() FROM system.processes WHERE query LIKE 'SELECT count() FROM system.numbers%'"); left != "0\n" {
+			t.Errorf("%s: %s of the failed statements are still listed", format, strings.TrimSpace(left))
+		}
+		must(t, address, "SELECT 1", "session_id", format, "session_check", "1")
 	}
 }
 

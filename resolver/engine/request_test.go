@@ -49,7 +49,7 @@ func TestIsName(t *testing.T) {
 
 func TestResponseEncoding(t *testing.T) {
 	for accepted, want := range map[string]string{
-		"": "", "gzip": "gzip", "br, gzip;q=0.8": "gzip", "gzip;q=0, deflate": "deflate", "identity": "", "zstd, gzip": "zstd", "*": "",
+		"": "", "gzip": "gzip", "br, gzip;q=0.8": "br", "snappy, gzip;q=0.8": "gzip", "lz4,br,zstd": "lz4", "gzip;q=0, deflate": "deflate", "identity": "", "zstd, gzip": "zstd", "*": "",
 	} {
 		r := httptest.NewRequest("GET", "/", nil)
 		r.Header.Set("Accept-Encoding", accepted)
