@@ -33,9 +33,10 @@ const ownName = -1
 const traitsAtOnce = 16
 
 // mostByPath is how many names are read by their paths. Each statement looks at every event, for some names of which an event of thousands
-// of names has few: of more, only the commonest are, and whole documents are taken apart where an event has others. If that is no small part of
-// the events, taking all apart is faster than both.
-const mostByPath, mostRare = 128, 0.25
+// of names has few: of more, only the commonest are, and whole documents are taken apart where an event has others. To take one apart costs
+// as much as to look at 128 events for one name, or about that: a name that fewer have is not worth its look. If the events with other names
+// are no small part of all, taking all apart is faster than both.
+const mostByPath, leastCommon, mostRare = 128, 1.0 / 128, 0.25
 
 // planTraits says how to read the traits at the paths of a JSON column.
 func planTraits(rules []resolver.TraitRule, all traitPaths) []traitRead {
@@ -83,6 +84,9 @@ func (t traitPaths) split(needs []need) (simple, others []need) {
 func (t traitPaths) commonest(simple, others []need) (commonest, rest []need, rare bool) {
 	slices.SortStableFunc(simple, func(a, b need) int { return cmp.Compare(t.eventsOf(b), t.eventsOf(a)) })
 	commonest = simple[:min(mostByPath, len(simple))]
+	for len(commonest) > 0 && float64(t.eventsOf(commonest[len(commonest)-1])) < leastCommon*float64(t.all) {
+		commonest = commonest[:len(commonest)-1]
+	}
 	rest = slices.Concat(others, simple[len(commonest):])
 	var events uint64
 	for _, n := range rest {

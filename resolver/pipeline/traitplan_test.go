@@ -53,14 +53,16 @@ func TestPlanTraits(t *testing.T) {
 
 // TestPlanOfManyTraits: of many names the commonest are read by path, and documents only of the events that have others, if those are few.
 func TestPlanOfManyTraits(t *testing.T) {
-	events := map[string]uint64{"": 1000, "traits.plan": 900, "traits.address.city": 100, "library.name": 1000}
-	paths := []string{"traits.plan", "traits.address.city", "library.name"}
-	for i := range 2 * mostByPath {
-		path := fmt.Sprintf("traits.t%03d", i)
-		paths = append(paths, path)
-		events[path] = 1
-	}
-	plan := func() (byPath int, document traitRead) {
+	plan := func(common, rare, object uint64) (byPath int, document traitRead) {
+		events := map[string]uint64{"": 10_000, "traits.address.city": object, "traits.address.zip": object, "library.name": 10_000}
+		paths := []string{"traits.address.city", "traits.address.zip", "library.name"}
+		for i := range 3 * mostByPath {
+			path := fmt.Sprintf("traits.t%03d", i)
+			paths = append(paths, path)
+			if events[path] = rare; i%3 == 0 {
+				events[path] = common
+			}
+		}
 		for _, read := range planTraits(nil, newTraitPaths(paths, "traits").counted(events, "traits")) {
 			if read.document {
 				document = read
@@ -70,12 +72,14 @@ func TestPlanOfManyTraits(t *testing.T) {
 		}
 		return byPath, document
 	}
-	byPath, document := plan()
-	if byPath != mostByPath || !document.rare || len(document.elsewhere) != mostByPath || !slices.Contains(document.elsewhere, "plan") || slices.Contains(document.elsewhere, "address") {
-		t.Errorf("got %d names by path and %+v, want %d, and documents of rare events with anything but those", byPath, document, mostByPath)
+	byPath, document := plan(5000, 1, 100)
+	if byPath != mostByPath || !document.rare || len(document.elsewhere) != mostByPath || !slices.Contains(document.elsewhere, "t003") {
+		t.Errorf("with common names and rare ones: got %d names by path and %+v, want %d, and documents of events with others", byPath, document, mostByPath)
 	}
-	events["traits.t000"], events["traits.address.zip"] = 500, 200
-	if byPath, document = plan(); byPath != 0 || document.rare || len(document.elsewhere) != 0 {
+	if byPath, document = plan(1, 1, 1); byPath != 0 || !document.rare || len(document.elsewhere) != 0 {
+		t.Errorf("with rare names alone: got %d names by path and %+v, want documents of events with any", byPath, document)
+	}
+	if byPath, document = plan(5000, 1, 2000); byPath != 0 || document.rare || len(document.elsewhere) != 0 {
 		t.Errorf("with a common object: got %d names by path and %+v, want all in documents", byPath, document)
 	}
 }
