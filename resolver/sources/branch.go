@@ -1,6 +1,7 @@
 package sources
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -25,6 +26,9 @@ const (
 // texts are the columns of an event that hold texts, in order.
 var texts = []string{"message_id", "type", "event", "anonymous_id", "user_id", "previous_id", "group_id", "source"}
 
+// plainJSON is the type of a document that is made here.
+const plainJSON = "JSON"
+
 // documents are the columns of an event that hold JSON.
 var documents = []string{"traits", "properties", "context"}
 
@@ -34,6 +38,8 @@ type branch struct {
 	table  Table
 	// values are expressions for the columns of an event. A text that is not here is '', a document empty.
 	values map[string]string
+	// documentTypes are the types of those documents that are columns of the table as they are.
+	documentTypes map[string]string
 	// times are what timestamp may be, the best first; sent is when the event was sent, came when the row came in.
 	times []expression
 	sent  []expression
@@ -54,7 +60,7 @@ type branch struct {
 
 func newBranch(source resolver.Source, table Table) *branch {
 	return &branch{
-		source: source, table: table.usable(), values: map[string]string{},
+		source: source, table: table.usable(), values: map[string]string{}, documentTypes: map[string]string{},
 		place: func(string, string) (string, bool) { return "", false },
 	}
 }
@@ -108,8 +114,8 @@ func (b *branch) at(column, path string) (string, bool) {
 	return word(""), false
 }
 
-// selected writes the branch as a SELECT.
-func (b *branch) selected(places []resolver.Place, lists int, prefixed bool, need Need) string {
+// selected writes the branch as a SELECT, with documents of the types given, JSON where there is none.
+func (b *branch) selected(places []resolver.Place, lists int, prefixed bool, need Need, types map[string]string) string {
 	values := map[string]string{
 		"timestamp": firstInstant(b.times), "sent_at": instantOrNull(b.sent), "received_at": firstInstant(b.came),
 		isRecord: fmt.Sprint(b.source.Kind == resolver.Records), hasPaths: fmt.Sprint(b.byPaths),
@@ -126,8 +132,12 @@ func (b *branch) selected(places []resolver.Place, lists int, prefixed bool, nee
 	values[messageKey] = key
 	for _, name := range documents {
 		value, has := b.values[name]
-		if !has || !need.All && !need.Documents {
-			value = fragment("no_document").text()
+		own, want := cmp.Or(b.documentTypes[name], plainJSON), cmp.Or(types[name], plainJSON)
+		switch {
+		case !has || !need.All && !need.Documents:
+			value = fragment("no_document").with("type", want).text()
+		case own != want:
+			value = fragment("json_document").with("value", value).with("type", want).text()
 		}
 		values[name] = value
 	}

@@ -98,7 +98,7 @@ func (b *branch) document(which func(Column) bool, prefix string) string {
 		types = append(types, fragment("column").Set("column", name).text()+" "+b.known(c).of)
 	}
 	if len(values) == 0 {
-		return fragment("no_document").text()
+		return fragment("no_document").with("type", plainJSON).text()
 	}
 	return fragment("document").with("values", strings.Join(values, ", ")).Set("type", "Tuple("+strings.Join(types, ", ")+")").text()
 }

@@ -185,7 +185,7 @@ func Map(model resolver.Model, tables func(source int) []Table, types func(sourc
 	}
 	// What rows say of traits, and documents, may gain columns without any event changing its meaning.
 	for _, b := range branches {
-		m.Identity += b.selected(m.places, 0, false, Need{}) + "\n"
+		m.Identity += b.selected(m.places, 0, false, Need{}, nil) + "\n"
 	}
 	return m, nil
 }

@@ -19,8 +19,13 @@ func own(source resolver.Source, table Table) *branch {
 	b.times, b.sent, b.came = b.takeTimes("timestamp", "received_at"), b.takeTimes("sent_at"), b.takeTimes("received_at")
 	b.byPaths = true
 	for _, name := range documents {
-		if c, has := b.table.column(name); has && c.expression().kind() == object {
-			b.values[name] = fragment("json_document").with("value", c.expression().text).text()
+		c, has := b.table.column(name)
+		switch {
+		case !has || c.expression().kind() != object:
+		case strings.HasPrefix(c.Type, plainJSON):
+			b.values[name], b.documentTypes[name] = c.expression().text, c.Type
+		default:
+			b.values[name] = fragment("json_document").with("value", c.expression().text).with("type", plainJSON).text()
 		}
 	}
 	b.place = b.inDocuments

@@ -34,8 +34,9 @@ func (m *Mapping) Relation(need Need) sql.Expression {
 
 func (m *Mapping) write(branches []*branch, need Need) sql.Expression {
 	var texts []string
+	types := m.documentTypes()
 	for _, b := range branches {
-		texts = append(texts, b.selected(m.places, m.Lists, m.prefixed, need))
+		texts = append(texts, b.selected(m.places, m.Lists, m.prefixed, need, types))
 	}
 	var names []string
 	for _, name := range columnsOf(len(m.places), m.Lists) {
@@ -43,4 +44,18 @@ func (m *Mapping) write(branches []*branch, need Need) sql.Expression {
 		names = append(names, fragment("as").with("value", own).Set("name", name).text())
 	}
 	return sql.Expression(fragment("renamed").with("names", strings.Join(names, ", ")).with("branches", strings.Join(texts, "\nUNION ALL\n")).text())
+}
+
+// documentTypes are the types of documents in the relation: the tables' own, where those that have such a column agree.
+func (m *Mapping) documentTypes() map[string]string {
+	types := map[string]string{}
+	for _, b := range m.branches {
+		for name, of := range b.documentTypes {
+			if other, has := types[name]; has && other != of {
+				of = plainJSON
+			}
+			types[name] = of
+		}
+	}
+	return types
 }

@@ -92,7 +92,11 @@ type running struct {
 func (w *Warehouse) begin(ctx context.Context, step string, settings clickhouse.Settings) (context.Context, *running) {
 	// The right side of a join is what is looked up, and the smaller one. A planner that swaps the sides by its own estimate takes six times
 	// as long with links and the ids of their profiles (12 million of them, ClickHouse 26.7).
-	all := clickhouse.Settings{"max_execution_time": int(w.timeout.Seconds()), "query_plan_join_swap_table": "false"}
+	all := clickhouse.Settings{
+		"max_execution_time": int(w.timeout.Seconds()), "query_plan_join_swap_table": "false",
+		// A text that looks like a time stays a text where JSON of one type is made JSON of another.
+		"input_format_try_infer_dates": 0, "input_format_try_infer_datetimes": 0,
+	}
 	for name, value := range settings {
 		all[name] = value
 	}

@@ -1,2 +1,2 @@
 -- Fragment of source/branch.sql: a document without anything in it.
-CAST('{}' AS JSON)
+CAST('{}' AS {type:Expression})
