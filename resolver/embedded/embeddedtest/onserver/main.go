@@ -45,5 +45,9 @@ func run(ctx context.Context, command []string) (err error) {
 	child.Env = append(os.Environ(), embeddedtest.RunVariable(run))
 	child.Stdout, child.Stderr = os.Stdout, os.Stderr
 	child.Cancel = func() error { return child.Process.Signal(syscall.SIGTERM) }
-	return child.Run()
+	err = child.Run()
+	if ctx.Err() != nil {
+		return errors.New("onserver: stopped before the tests were done")
+	}
+	return err
 }
