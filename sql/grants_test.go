@@ -148,9 +148,7 @@ func grants(t *testing.T) map[string][]string {
 	}
 	found := map[string][]string{}
 	for _, grant := range regexp.MustCompile(`(?s)GRANT ([A-Z, \n]+?)\s+ON (\S+) TO kindred;`).FindAllStringSubmatch(string(page), -1) {
-		for _, right := range strings.Split(strings.Join(strings.Fields(grant[1]), " "), ", ") {
-			found[grant[2]] = append(found[grant[2]], right)
-		}
+		found[grant[2]] = append(found[grant[2]], strings.Split(strings.Join(strings.Fields(grant[1]), " "), ", ")...)
 	}
 	for _, on := range []string{"identity.*", "identity_state.*", "raw.events", "system.processes"} {
 		if len(found[on]) == 0 {

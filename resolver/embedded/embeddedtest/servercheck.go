@@ -15,7 +15,10 @@ var needs = []struct{ right, statement string }{
 	{"CREATE DATABASE", "CREATE DATABASE DB"},
 	{"have databases of the engine Atomic, in which tables can be exchanged", "SELECT throwIf(engine != 'Atomic') FROM system.databases WHERE name = 'DB'"},
 	{"have UTC as time zone, in which the suites write their times", "SELECT throwIf(toString(toDateTime(1767225600)) != '2026-01-01 00:00:00')"},
-	{"CREATE TABLE with the engine MergeTree and a column of the type JSON", "CREATE TABLE DB.first (number UInt64, document JSON) ENGINE = MergeTree ORDER BY tuple() COMMENT 'a comment'"},
+	{"CREATE TABLE with the engine MergeTree, a column of the type JSON and the settings of Kindred's tables", `CREATE TABLE DB.first (number UInt64, document JSON)
+		ENGINE = MergeTree ORDER BY tuple()
+		SETTINGS max_bytes_to_merge_at_max_space_in_pool = 33554432, exclude_deleted_rows_for_part_size_in_merge = 1, min_bytes_for_wide_part = 536870912
+		COMMENT 'a comment'`},
 	{"CREATE TABLE with the engine Memory", "CREATE TABLE DB.in_memory (number UInt64) ENGINE = Memory"},
 	{"CREATE TABLE with the engine Join", "CREATE TABLE DB.joined (number UInt64, other UInt64) ENGINE = Join(ANY, LEFT, number) SETTINGS persistent = 0"},
 	{"INSERT", `INSERT INTO DB.first SETTINGS max_insert_threads = 1, max_execution_time = 60 VALUES (1, '{"a":1}'), (2, '{"a":2}')`},
