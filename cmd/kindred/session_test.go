@@ -77,7 +77,7 @@ func newWarehouseSession(t *testing.T) *session {
 		s.withEngine()
 		return s
 	}
-	s := &session{t: t, folder: t.TempDir(), shared: &shared{mark: embeddedtest.Database(strings.ToLower(t.Name()) + "_")}}
+	s := &session{t: t, folder: t.TempDir(), shared: &shared{mark: embeddedtest.Database(embeddedtest.NewRun() + "_")}}
 	values := map[string]string{
 		"warehouse-url": server.URL, "settle": "0s", "database": s.shared.mark + "identity", "state-database": s.shared.mark + "identity_state",
 		"model": s.model("server.yaml"),

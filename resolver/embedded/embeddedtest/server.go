@@ -99,7 +99,7 @@ var databases = sync.OnceValue(func() string {
 
 func prefixOf(run string) string { return "kindred_test_" + run + "_" }
 
-// NewRun makes a name for a Run of tests.
+// NewRun makes a name for a Run of tests, or for another thing that no other may be named like.
 func NewRun() string {
 	var random [4]byte
 	rand.Read(random[:]) // never fails, by its documentation
