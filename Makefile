@@ -5,11 +5,14 @@ GO_BUILD := CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(V
 TIMEOUT  := 25m
 PART     := 1/1
 
+# The packages whose tests can do with a server in the place of engines.
+SERVER_TESTS := $(addprefix ./resolver/,pipeline sources lock modelfile faults) ./cmd/kindred
+
 # Warehouses of tests live in memory where there is room for them: making tables is what they do most.
 ROOM     := $(shell df -k --output=avail /dev/shm 2>/dev/null | awk 'NR == 2 && $$1 > 8000000 { print "TMPDIR=/dev/shm" }')
 
 .DEFAULT_GOAL := help
-.PHONY: help build engine test test-all test-race test-faults lint demo demo-commits dbt test-clients bench bench-large clean
+.PHONY: help build engine test test-all test-race test-faults test-server lint demo demo-commits dbt test-clients bench bench-large clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +36,10 @@ test-race: build ## the same with the race detector, which needs a C compiler; t
 
 test-faults: build ## kills, resets, stalls, errors and full disks at every statement of a run; PART=2/8 tries an eighth
 	$(ROOM) go test -v -count=1 -timeout 3h ./resolver/faults -faults long -part $(PART)
+
+# One package at a time: the server may be others' too, and faults wait until it is at no statement of a run.
+test-server: ## the tests on the ClickHouse server of KINDRED_TEST_URL, in databases of their own; docs/operations.md has the rights
+	@go run ./resolver/embedded/embeddedtest/onserver go test -count=1 -p 1 -timeout 1h $(SERVER_TESTS)
 
 lint: ## gofmt, vet and staticcheck
 	@test -z "$$(gofmt -l . | tee /dev/stderr)"

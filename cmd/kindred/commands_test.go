@@ -37,8 +37,7 @@ func TestFirstSteps(t *testing.T) {
 
 func TestRunsTable(t *testing.T) {
 	t.Parallel()
-	s := newSession(t)
-	s.withEngine()
+	s := newWarehouseSession(t)
 	s.publishJourney()
 	const columns = `mode, status, events_read, events_owned, events_without_identifier, identifiers, links, profiles, created, merged, split,
 		largest_profile, rejected, error, version, finished_at >= started_at, window_to <= finished_at,
@@ -75,8 +74,7 @@ func logged(t *testing.T, stderr string) {
 // TestAgain: to run twice and to load twice change no output.
 func TestAgain(t *testing.T) {
 	t.Parallel()
-	s := newSession(t)
-	s.withEngine()
+	s := newWarehouseSession(t)
 	file := s.journey()
 	s.must("load", file)
 	s.must("run")
@@ -101,8 +99,7 @@ func TestLoad(t *testing.T) {
 		return fmt.Sprintf(`{"type":"page","anonymousId":%q,"timestamp":"2024-01-01T00:00:00Z"}`, id)
 	}
 	t.Parallel()
-	s := newSession(t)
-	s.withEngine()
+	s := newWarehouseSession(t)
 	s.must("init")
 
 	var gz bytes.Buffer
@@ -157,8 +154,8 @@ func TestLoad(t *testing.T) {
 
 func TestQuery(t *testing.T) {
 	t.Parallel()
-	s := newSession(t)
-	s.withEngine()
+	s := newWarehouseSession(t)
+	s.must("init")
 	for _, test := range []struct {
 		args        []string
 		stdin, want string
@@ -172,9 +169,9 @@ func TestQuery(t *testing.T) {
 		{[]string{"--format", "Vertical", "SELECT 1 AS a"}, "", "Row 1:\n──────\na: 1\n"},
 		{[]string{"--format", "Markdown", "SELECT 1 AS a"}, "", "| a |\n|-:|\n| 1 |\n"},
 		{[]string{"SELECT * FROM numbers(0)"}, "", ""},
-		{[]string{"CREATE TABLE default.notes (n UInt8) ENGINE = MergeTree ORDER BY n"}, "", ""},
-		{[]string{"INSERT INTO default.notes SELECT 7"}, "", ""},
-		{[]string{"SELECT n FROM default.notes"}, "", "7\n"},
+		{[]string{"CREATE TABLE raw.notes (n UInt8) ENGINE = MergeTree ORDER BY n"}, "", ""},
+		{[]string{"INSERT INTO raw.notes SELECT 7"}, "", ""},
+		{[]string{"SELECT n FROM raw.notes"}, "", "7\n"},
 	} {
 		s.stdin = strings.NewReader(test.stdin)
 		if got := s.must(append([]string{"query"}, test.args...)...).stdout; got != test.want {

@@ -92,8 +92,7 @@ func TestRejectsFile(t *testing.T) {
 // TestUnusualIdentifiers: whatever bytes an identifier has, they reach the outputs unchanged.
 func TestUnusualIdentifiers(t *testing.T) {
 	t.Parallel()
-	s := newSession(t)
-	s.withEngine()
+	s := newWarehouseSession(t)
 	values := []string{
 		"with\x00NUL", "with\nnew\r\nlines", `with "double", 'single' and ` + "`back`" + ` quotes`, `back\slash\n`, "emoji 👩‍👩‍👧 🇫🇷", "tab\there",
 		"'; DROP TABLE identity.profiles; --", "{state:Identifier}", "/* insert: owners */", "%s%d%n", "\u202eright to left", "é", "e\u0301",
@@ -150,8 +149,7 @@ func TestUnusualIdentifiers(t *testing.T) {
 // TestDates: offsets are honoured, and no date changes on its way.
 func TestDates(t *testing.T) {
 	t.Parallel()
-	s := newSession(t)
-	s.withEngine()
+	s := newWarehouseSession(t)
 	var lines, wants []string
 	for i, test := range [][2]string{
 		{"2024-01-01T00:30:00+01:00", "2023-12-31 23:30:00.000"},
@@ -176,8 +174,7 @@ func TestLongLines(t *testing.T) {
 		t.Skip("120 MB of input")
 	}
 	t.Parallel()
-	s := newSession(t)
-	s.withEngine()
+	s := newWarehouseSession(t)
 	var input bytes.Buffer
 	for _, size := range []int{50 << 20, 70 << 20, 10} {
 		fmt.Fprintf(&input, `{"anonymousId":"a%d","userId":"u","properties":{"text":"%s"},"timestamp":"2024-01-01T00:00:00Z"}`+"\n", size>>20, bytes.Repeat([]byte("x"), size))
@@ -196,8 +193,7 @@ func TestLongLines(t *testing.T) {
 // TestTruncatedGzip: what came before the cut is loaded, and the error says how much that is.
 func TestTruncatedGzip(t *testing.T) {
 	t.Parallel()
-	s := newSession(t)
-	s.withEngine()
+	s := newWarehouseSession(t)
 	var packed bytes.Buffer
 	packer := gzip.NewWriter(&packed)
 	for i := range 5000 {
@@ -263,8 +259,7 @@ func TestNothingToLoad(t *testing.T) {
 // TestLoadStopped: a load from a terminal or a pipe ends with the signal, and says what is there.
 func TestLoadStopped(t *testing.T) {
 	t.Parallel()
-	s := newSession(t)
-	s.withEngine()
+	s := newWarehouseSession(t)
 	s.must("init")
 	reader, writer, err := os.Pipe()
 	if err != nil {

@@ -11,8 +11,7 @@ import (
 // TestTwoRuns: of two runs at once one does the work, and the other says who is at it and that it may come again.
 func TestTwoRuns(t *testing.T) {
 	t.Parallel()
-	s := newSession(t)
-	s.withEngine()
+	s := newWarehouseSession(t)
 	s.must("load", s.journey())
 	s.slowSource(0.1)
 	first, second := s.start("run"), s.start("run")
@@ -38,8 +37,7 @@ func TestTwoRuns(t *testing.T) {
 // TestHeld: while a run is at work, rollback refuses as run does, and a firing of the schedule is skipped, which is no failure.
 func TestHeld(t *testing.T) {
 	t.Parallel()
-	s := newSession(t)
-	s.withEngine()
+	s := newWarehouseSession(t)
 	s.publishJourney()
 	s.slowSource(0.3)
 	p := s.start("run", "--full")

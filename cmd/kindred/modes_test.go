@@ -26,8 +26,7 @@ func (s *session) lastLog(a answer) logLine {
 // TestModes: a run says which way it took and why, on the terminal and in the log.
 func TestModes(t *testing.T) {
 	t.Parallel()
-	s := newSession(t)
-	s.withEngine()
+	s := newWarehouseSession(t)
 	s.must("load", s.journey())
 	runs := func(args []string, mode, reason string, wants ...string) {
 		t.Helper()
@@ -46,15 +45,14 @@ func TestModes(t *testing.T) {
 	runs([]string{"run"}, "full", "the columns of the source changed")
 	s.query("DROP TABLE identity_state.state_links SYNC")
 	runs([]string{"run"}, "full", "the state lacks the table state_links")
-	s.flags = append(s.flags, "--model", s.write("model.yaml", twoTypes))
+	s.flags = append(s.flags, "--model", s.model("model.yaml", twoTypes))
 	runs([]string{"run"}, "full", "the model changed")
 }
 
 // TestLateRows: rows that came in with an earlier time are told of until they are read, and those that are gone until they are left out.
 func TestLateRows(t *testing.T) {
 	t.Parallel()
-	s := newSession(t)
-	s.withEngine()
+	s := newWarehouseSession(t)
 	s.publishJourney()
 	once := s.folded()
 	s.query("INSERT INTO raw.events (message_id, type, anonymous_id, timestamp, received_at) VALUES ('late', 'page', 'ddd', '2024-03-01 10:00:00', '2024-03-01 10:00:00')")
@@ -87,8 +85,7 @@ func TestLateRows(t *testing.T) {
 // TestSinceRefused: where rows cannot be read again from a date, run says what to call instead.
 func TestSinceRefused(t *testing.T) {
 	t.Parallel()
-	s := newSession(t)
-	s.withEngine()
+	s := newWarehouseSession(t)
 	s.must("load", s.journey())
 	s.kindred("run", "--since", "2024-01-01").exits(exitUsage, "kindred: --since: ",
 		"this run has to be a full one (nothing is published yet), which reads all events anyway: run without --since")
@@ -102,8 +99,7 @@ func TestSinceRefused(t *testing.T) {
 // TestFreshRows: rows younger than the settling time are left to the next run, which is said.
 func TestFreshRows(t *testing.T) {
 	t.Parallel()
-	s := newSession(t)
-	s.withEngine()
+	s := newWarehouseSession(t)
 	s.must("load", s.journey())
 	s.must("--settle", "1h", "run").exits(0, "Nothing to resolve yet: 5 events are younger than the settling time (KINDRED_SETTLE): the next run reads them.")
 	s.must("run").exits(0, journeySummary)

@@ -41,8 +41,7 @@ func (s *session) shown(file string, args ...string) string {
 // TestProfileShown: the profile of the story, by each of its identifiers and by both ids, for people and for programs.
 func TestProfileShown(t *testing.T) {
 	t.Parallel()
-	s := newSession(t)
-	s.withEngine()
+	s := newWarehouseSession(t)
 	phone := s.story()
 	byUser := s.shown("user.txt", "user_id=97980cfea0067")
 	for _, argument := range []string{"anonymous_id=aaa-aaa-aaa", "anonymous_id=bbb-bbb-bbb", "user_id= 97980cfea0067\n", "profile_id=106563ca-14c6-8290-a0f3-adc665aa19fd"} {
@@ -143,8 +142,7 @@ func TestProfileOfModel(t *testing.T) {
 // TestProfileOfSource: a source of events without names is shown with their types.
 func TestProfileOfSource(t *testing.T) {
 	t.Parallel()
-	s := newSession(t)
-	s.withEngine()
+	s := newWarehouseSession(t)
 	s.must("load", s.journey())
 	s.query("ALTER TABLE raw.events DROP COLUMN event")
 	s.must("run")
@@ -154,8 +152,7 @@ func TestProfileOfSource(t *testing.T) {
 // TestProfileHostile: what others put into values reaches a terminal as escapes alone, and JSON keeps it.
 func TestProfileHostile(t *testing.T) {
 	t.Parallel()
-	s := newSession(t)
-	s.withEngine()
+	s := newWarehouseSession(t)
 	hostile := "\x1b]0;owned\x07\x1b[2J\u009b31m\r\n\t\u202e\u200b\x7f\U000e0041" + `\'"`
 	quoted, err := json.Marshal(hostile)
 	if err != nil {
@@ -199,8 +196,7 @@ func TestProfileLarge(t *testing.T) {
 		t.Skip("100,000 events")
 	}
 	t.Parallel()
-	s := newSession(t)
-	s.withEngine()
+	s := newWarehouseSession(t)
 	s.must("init")
 	s.query(`INSERT INTO raw.events (message_id, type, event, anonymous_id, user_id, source, timestamp, received_at)
 		SELECT 'm' || number, 'page', 'Page ' || number % 1000, 'a' || number, 'u1', 'source ' || number % 30, toDateTime64('2000-01-01', 3, 'UTC') + number * 5000, now64(3, 'UTC') - 60

@@ -13,8 +13,7 @@ func (s *session) later() string {
 // TestRollback: what was published before comes back to the row, and the next run goes on from there.
 func TestRollback(t *testing.T) {
 	t.Parallel()
-	s := newSession(t)
-	s.withEngine()
+	s := newWarehouseSession(t)
 	before := s.publishJourney()
 	s.must("load", s.later())
 	s.must("run").exits(0, "2 new events", "1 profile created and 1 merged.")
@@ -46,8 +45,7 @@ func TestRollback(t *testing.T) {
 // TestNoGeneration: where there is nothing to go back to, rollback says so and changes nothing.
 func TestNoGeneration(t *testing.T) {
 	t.Parallel()
-	s := newSession(t)
-	s.withEngine()
+	s := newWarehouseSession(t)
 	const none = "kindred: there is no generation to go back to: "
 	s.kindred("rollback").exits(exitFailed, none+"nothing is published")
 	once := s.publishJourney()

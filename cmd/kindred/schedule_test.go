@@ -13,8 +13,7 @@ const everySecond = "  - {name: often, cron: '@every 1s', command: run, timeout:
 // TestSchedule: the daemon runs its entry again and again, survives a run that fails, and at SIGTERM lets the run in progress finish.
 func TestSchedule(t *testing.T) {
 	t.Parallel()
-	s := newSession(t)
-	s.withEngine()
+	s := newWarehouseSession(t)
 	s.must("load", s.journey())
 	daemon := s.start("--schedules", s.write("s.yaml", "schedules:", everySecond), "schedule")
 	runs := func(status string) string {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -16,6 +17,7 @@ import (
 	"github.com/kindred-id/kindred/resolver/embedded"
 	"github.com/kindred-id/kindred/resolver/embedded/embeddedtest"
 	"github.com/kindred-id/kindred/resolver/engine/attach"
+	"github.com/kindred-id/kindred/resolver/settings"
 )
 
 // secret is the password of every test that has one. No command may ever print it: session looks at every answer.
@@ -27,6 +29,32 @@ type session struct {
 	folder string
 	flags  []string  // that name the warehouse, before the arguments of every call in this process
 	stdin  io.Reader // of the next call
+	shared *shared   // where other tests are in the same warehouse
+}
+
+// shared is what a session needs on a server that is not its own. Tests call the databases raw, identity and identity_state: the session
+// puts its mark before these names in what is asked, and takes it from what is answered.
+type shared struct {
+	mark        string
+	environment []string // for processes, what flags say in this one
+}
+
+var databaseNames = regexp.MustCompile(`\b(raw|identity_state|identity)\.`)
+
+// marked is what a test says, with the names of the session's own databases.
+func (s *session) marked(text string) string {
+	if s.shared == nil {
+		return text
+	}
+	return databaseNames.ReplaceAllString(text, s.shared.mark+"${1}.")
+}
+
+// unmarked is what a command says, with the names that tests know.
+func (s *session) unmarked(text string) string {
+	if s.shared == nil {
+		return text
+	}
+	return strings.ReplaceAll(text, s.shared.mark, "")
 }
 
 // answer is what one call of kindred left.
@@ -37,10 +65,47 @@ type answer struct {
 	stdout, stderr string
 }
 
+// newWarehouseSession is a session with one warehouse for all its commands: an engine, or the server that the environment names.
+func newWarehouseSession(t *testing.T) *session {
+	t.Helper()
+	server, err := embeddedtest.Given()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if server == nil {
+		s := newSession(t)
+		s.withEngine()
+		return s
+	}
+	s := &session{t: t, folder: t.TempDir(), shared: &shared{mark: embeddedtest.Database(embeddedtest.NewRun() + "_")}}
+	values := map[string]string{
+		"warehouse-url": server.URL, "settle": "0s", "database": s.shared.mark + "identity", "state-database": s.shared.mark + "identity_state",
+		"model": s.model("server.yaml"),
+	}
+	for _, variable := range settings.Variables() {
+		if value, is := values[variable.Flag]; is {
+			s.flags = append(s.flags, "--"+variable.Flag, value)
+			s.shared.environment = append(s.shared.environment, variable.Name+"="+value)
+		}
+	}
+	s.must("init") // which commands do by themselves on an embedded warehouse alone
+	return s
+}
+
+// model writes a model file, whose source is the session's table of events.
+func (s *session) model(name string, lines ...string) string {
+	s.t.Helper()
+	if s.shared != nil {
+		lines = append(lines, "sources:", "  - {name: events, preset: kindred, database: "+s.shared.mark+"raw, table: events}")
+	}
+	return s.write(name, lines...)
+}
+
 // newSession names the warehouse by a flag, so that tests may run side by side. Each command starts and ends an engine of its own,
 // unless withEngine keeps one.
 func newSession(t *testing.T) *session {
 	t.Helper()
+	embeddedtest.NeedsEngine(t, "its data path is what the test is about, or it names databases of its own")
 	folder := t.TempDir()
 	s := &session{t: t, folder: folder, flags: []string{"--warehouse-url", "embedded:" + filepath.Join(folder, "data")}}
 	t.Cleanup(func() {
@@ -83,14 +148,18 @@ func (s *session) kindred(args ...string) answer {
 	}
 	s.stdin = nil
 	p := &program{stdin: stdin, stdout: &stdout, stderr: &stderr, environment: os.Environ(), version: "test"}
-	code := p.run(s.t.Context(), append(slices.Clone(s.flags), args...))
+	var marked []string
+	for _, arg := range slices.Concat(s.flags, args) {
+		marked = append(marked, s.marked(arg))
+	}
+	code := p.run(s.t.Context(), marked)
 	return s.answer(args, code, stdout.String(), stderr.String())
 }
 
 // answer checks what holds for every call: no secret and no stack trace is printed.
 func (s *session) answer(args []string, code int, stdout, stderr string) answer {
 	s.t.Helper()
-	a := answer{s.t, args, code, stdout, stderr}
+	a := answer{s.t, args, code, s.unmarked(stdout), s.unmarked(stderr)}
 	for _, output := range []string{stdout, stderr} {
 		if strings.Contains(output, secret) {
 			s.t.Errorf("kindred %q prints the password:\n%s", args, output)
@@ -139,6 +208,9 @@ func (s *session) startWith(stdin io.Reader, args ...string) *process {
 	p.command.Stdin = stdin
 	p.command.Dir = s.folder
 	p.command.Env = append(os.Environ(), "KINDRED_WAREHOUSE_URL=embedded:./data")
+	if s.shared != nil {
+		p.command.Env = append(os.Environ(), s.shared.environment...)
+	}
 	p.command.Stdout, p.command.Stderr = &p.stdout, &p.stderr
 	if err := p.command.Start(); err != nil {
 		s.t.Fatal(err)

@@ -5,8 +5,7 @@ import "testing"
 // TestEmptySource: there is nothing to resolve, and that is no failure.
 func TestEmptySource(t *testing.T) {
 	t.Parallel()
-	s := newSession(t)
-	s.withEngine()
+	s := newWarehouseSession(t)
 	s.must("run").exits(0, "Nothing to resolve yet", "kindred load FILE")
 	if got, want := s.query("SELECT status, events_read, profiles FROM identity.runs"), "done\t0\t0"; got != want {
 		t.Errorf("got %q, want %q", got, want)
@@ -19,8 +18,7 @@ func TestEmptySource(t *testing.T) {
 // TestUnfitSource: a source table that lacks what the model needs is refused by check and by run, and what is published stays.
 func TestUnfitSource(t *testing.T) {
 	t.Parallel()
-	s := newSession(t)
-	s.withEngine()
+	s := newWarehouseSession(t)
 	once := s.publishJourney()
 	for _, test := range []struct {
 		change, back string
@@ -54,8 +52,7 @@ func TestUnfitSource(t *testing.T) {
 // TestNullableSource: NULL and empty ids are no identifiers, in tables that other tools fill.
 func TestNullableSource(t *testing.T) {
 	t.Parallel()
-	s := newSession(t)
-	s.withEngine()
+	s := newWarehouseSession(t)
 	s.must("init")
 	s.query("DROP TABLE raw.events SYNC")
 	s.query(`CREATE TABLE raw.events

@@ -9,6 +9,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/kindred-id/kindred/resolver/embedded/embeddedtest"
 )
 
 // mountTmpfs mounts a small file system until the test's end, which only root may.
@@ -80,6 +82,7 @@ func (b *ballast) remove() error {
 
 // TestFullDisk has no space left on the engine's disk from one statement on.
 func TestFullDisk(t *testing.T) {
+	embeddedtest.NeedsEngine(t, "it fills the disk")
 	t.Parallel()
 	if *only != "" || part > 1 {
 		t.Skip("-step is for TestFaults, and -part")

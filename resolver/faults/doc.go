@@ -22,5 +22,5 @@
 //
 // -faults=short, which is part of `make test`, takes a sample of the statements; -faults=long takes each of them, with -seed deciding
 // which harm is done to it, and all harms for those that publish. That takes more than an hour; -part=2/8 tries an eighth of it, and
-// -from=700 goes on where it was cut short.
+// -from=700 goes on where it was cut short. On a server that KINDRED_TEST_URL names, the engine is not killed.
 package faults

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/kindred-id/kindred/resolver"
+	"github.com/kindred-id/kindred/resolver/embedded/embeddedtest"
 	"github.com/kindred-id/kindred/resolver/engine/attach"
 )
 
@@ -48,7 +49,7 @@ func (s *story) kills(random *rand.Rand) (attempts []attempt) {
 func (s *story) killWhen(t *testing.T, w *warehouse, now func(*program) bool) {
 	t.Helper()
 	w.restore(t, s.moment)
-	command := begin(t, w.url, s.arguments...)
+	command := begin(t, w, s.arguments...)
 	for !now(command) && command.lives() {
 		time.Sleep(time.Millisecond)
 	}
@@ -66,7 +67,7 @@ func (s *story) killWhen(t *testing.T, w *warehouse, now func(*program) bool) {
 func (s *story) engineKills(random *rand.Rand) (attempts []attempt) {
 	times := 10
 	switch {
-	case *only != "", !long() && s.name != "incremental":
+	case *only != "", !long() && s.name != "incremental", embeddedtest.OnServer():
 		return nil
 	case !long():
 		times = 1
@@ -85,7 +86,7 @@ func (s *story) killEngine(t *testing.T, w *warehouse, after time.Duration) {
 	if err := w.engine.Close(); err != nil {
 		t.Fatal(err)
 	}
-	command := begin(t, "embedded:"+w.path, s.arguments...)
+	command := beginAt(t, w, "embedded:"+w.path, s.arguments...)
 	for _, running := attach.Running(w.path); !running && command.lives(); _, running = attach.Running(w.path) {
 		time.Sleep(time.Millisecond)
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"sync"
 	"syscall"
 	"testing"
@@ -36,15 +35,17 @@ func (o *output) String() string {
 	return o.text.String()
 }
 
-// begin starts kindred on the warehouse at that address, with the model of the tests.
-func begin(t *testing.T, address string, arguments ...string) *program {
+// begin starts kindred on the warehouse, with the model of the tests.
+func begin(t *testing.T, w *warehouse, arguments ...string) *program {
+	t.Helper()
+	return beginAt(t, w, w.url, arguments...)
+}
+
+// beginAt is begin with another address, by which the same warehouse is reached.
+func beginAt(t *testing.T, w *warehouse, address string, arguments ...string) *program {
 	t.Helper()
 	p := &program{command: exec.Command(binary, arguments...), ended: make(chan struct{})}
-	model, err := filepath.Abs("testdata/model.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	p.command.Env = append(os.Environ(), "KINDRED_WAREHOUSE_URL="+address, "KINDRED_MODEL="+model, "KINDRED_SETTLE=0s")
+	p.command.Env = append(os.Environ(), w.environment(address)...)
 	p.command.Stdout, p.command.Stderr = &p.output, &p.output
 	if err := p.command.Start(); err != nil {
 		t.Fatal(err)
@@ -85,9 +86,9 @@ func (p *program) wait(t *testing.T) int {
 }
 
 // must has kindred do its work.
-func must(t *testing.T, address string, arguments ...string) {
+func must(t *testing.T, w *warehouse, arguments ...string) {
 	t.Helper()
-	p := begin(t, address, arguments...)
+	p := begin(t, w, arguments...)
 	if code := p.wait(t); code != 0 {
 		t.Fatalf("kindred %q: got exit code %d, want 0\n%s", arguments, code, p.output.String())
 	}

@@ -11,6 +11,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/kindred-id/kindred/resolver/embedded/embeddedtest"
 )
 
 // point is one statement of a run: the number, from 1, of those of its step.
@@ -84,7 +86,7 @@ func (p *proxy) begin(t *testing.T, f fault, arguments ...string) *program {
 	defer p.mutex.Unlock()
 	p.fault, p.reached, p.killing = f, false, nil
 	p.counts, p.points, p.lists = map[string]int{}, nil, map[point]int{}
-	p.victim = begin(t, p.URL, arguments...)
+	p.victim = beginAt(t, p.warehouse, embeddedtest.Behind(p.URL, p.warehouse.url), arguments...)
 	return p.victim
 }
 

@@ -4,6 +4,8 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+
+	"github.com/kindred-id/kindred/resolver/embedded/embeddedtest"
 )
 
 // statements are attempts to break each command at one of its statements.
@@ -20,6 +22,9 @@ func (s *story) faults(random *rand.Rand) []fault {
 	for _, at := range s.points {
 		var here []fault
 		for _, h := range harms {
+			if embeddedtest.OnServer() && (h == engineKilled || h == restarted) {
+				continue // the server is others' too
+			}
 			here = append(here, fault{at, h, 0})
 		}
 		for pairs := 1; pairs < s.lists[at]; pairs++ {

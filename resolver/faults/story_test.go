@@ -27,13 +27,13 @@ type ending struct{ next, further generation }
 // prepare saves the moments in which the stories begin.
 func (w *warehouse) prepare(t *testing.T) {
 	t.Helper()
-	must(t, w.url, "init")
+	must(t, w, "init")
 	w.insert(t, "window_1")
 	w.save(t, "at_first")
-	must(t, w.url, "run")
+	must(t, w, "run")
 	w.insert(t, "window_2")
 	w.save(t, "after_one")
-	must(t, w.url, "run")
+	must(t, w, "run")
 	w.save(t, "after_two")
 }
 
@@ -79,7 +79,7 @@ func (w *warehouse) tell(t *testing.T, names ...string) []*story {
 // end does the next run and a further one.
 func (w *warehouse) end(t *testing.T, s *story) (e ending) {
 	t.Helper()
-	must(t, w.url, "run")
+	must(t, w, "run")
 	e.next = w.everything(t)
 	if left := w.remains(t); left != "" {
 		t.Errorf("%s, after the next run: %s", s.name, left)
@@ -88,7 +88,7 @@ func (w *warehouse) end(t *testing.T, s *story) (e ending) {
 		return e
 	}
 	w.insert(t, s.window)
-	must(t, w.url, "run")
+	must(t, w, "run")
 	e.further = w.everything(t)
 	return e
 }

@@ -24,7 +24,7 @@ func (s *story) twice() (attempts []attempt) {
 
 func (s *story) startTwice(t *testing.T, w *warehouse) {
 	w.restore(t, s.moment)
-	both := []*program{begin(t, w.url, "run"), begin(t, w.url, "run")}
+	both := []*program{begin(t, w, "run"), begin(t, w, "run")}
 	codes := []int{both[0].wait(t), both[1].wait(t)}
 	for i, code := range codes {
 		switch {

@@ -3,36 +3,72 @@ package faults
 import (
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
-	"net/http"
 	"net/url"
 	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 
 	"github.com/kindred-id/kindred/resolver/embedded"
+	"github.com/kindred-id/kindred/resolver/embedded/embeddedtest"
 	"github.com/kindred-id/kindred/resolver/engine/attach"
 )
 
-// warehouse is an engine of one worker's own. Kindred's databases have their usual names in it, so a worker does one case at a time.
+// warehouse is an engine of one worker's own, or databases of its own on the server that the environment names. A worker does one case at a
+// time. Tests call the databases by Kindred's usual names, before which a mark is put on a server.
 type warehouse struct {
 	path   string
-	engine *embedded.Engine
+	engine *embedded.Engine // nil on a server
 	url    string
+	mark   string            // "" on an engine
+	model  string            // path of the model file
 	views  map[string]string // of the moments that were saved: the statement that makes the view
 }
 
 func newWarehouse(t *testing.T) *warehouse {
 	t.Helper()
-	return newWarehouseIn(t, t.TempDir())
+	server, err := embeddedtest.Given()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if server == nil {
+		return newWarehouseIn(t, t.TempDir())
+	}
+	w := &warehouse{url: server.HTTP, mark: embeddedtest.Database(embeddedtest.NewRun() + "_"), views: map[string]string{}}
+	model, err := os.ReadFile("testdata/model.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.model = filepath.Join(t.TempDir(), "model.yaml")
+	source := "sources:\n  - {name: events, preset: kindred, database: " + w.mark + "raw, table: events}\n"
+	if err := os.WriteFile(w.model, append(model, source...), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return w
 }
+
+// environment tells kindred where the warehouse is: at the address, which is its own or a proxy's.
+func (w *warehouse) environment(address string) []string {
+	return []string{
+		"KINDRED_WAREHOUSE_URL=" + address, "KINDRED_MODEL=" + w.model, "KINDRED_SETTLE=0s",
+		"KINDRED_DATABASE=" + w.mark + "identity", "KINDRED_STATE_DATABASE=" + w.mark + "identity_state",
+	}
+}
+
+// databaseNames are those of the databases that tests make, also of the moments that they save.
+var databaseNames = regexp.MustCompile(`\b(raw|identity_state|identity|at_first|after_one|after_two)\b`)
 
 func newWarehouseIn(t *testing.T, folder string) *warehouse {
 	t.Helper()
-	w := &warehouse{path: folder, views: map[string]string{}}
+	model, err := filepath.Abs("testdata/model.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &warehouse{path: folder, model: model, views: map[string]string{}}
 	w.start(t)
 	t.Cleanup(func() {
 		if err := w.engine.Close(); err != nil {
@@ -85,19 +121,25 @@ func (w *warehouse) idle(t *testing.T) {
 	}
 }
 
-// ask sends a statement or query and returns the answer.
+// ask sends a statement or query, in which databases are marked, and returns the answer.
 func (w *warehouse) ask(t *testing.T, query string) string {
 	t.Helper()
-	response, err := http.Post(w.url+"/?"+url.Values{"query": {query}}.Encode(), "text/plain", http.NoBody)
+	return w.askWith(t, query, "")
+}
+
+// askWith sends data with the query, which stay as they are.
+func (w *warehouse) askWith(t *testing.T, query, data string) string {
+	t.Helper()
+	query = databaseNames.ReplaceAllString(query, w.mark+"${1}")
+	answer, err := embeddedtest.Tell(context.Background(), w.url, url.Values{"query": {query}}, strings.NewReader(data))
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%s: %v", query, err)
 	}
-	defer response.Body.Close()
-	body, err := io.ReadAll(response.Body)
-	if err != nil || response.StatusCode != http.StatusOK {
-		t.Fatalf("%s: %v %s", query, err, body)
+	answer = strings.TrimSuffix(answer, "\n")
+	if w.mark != "" {
+		answer = strings.ReplaceAll(answer, w.mark, "")
 	}
-	return strings.TrimSuffix(string(body), "\n")
+	return answer
 }
 
 // insert adds the events of a window, which come in now.
@@ -107,7 +149,7 @@ func (w *warehouse) insert(t *testing.T, window string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.ask(t, "INSERT INTO raw.events FORMAT JSONEachRow\n"+string(rows))
+	w.askWith(t, "INSERT INTO raw.events FORMAT JSONEachRow", string(rows))
 }
 
 var databases = []string{"raw", "identity", "identity_state"}

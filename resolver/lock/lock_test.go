@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/kindred-id/kindred/resolver/embedded/embeddedtest"
 	"github.com/kindred-id/kindred/resolver/golden"
 )
 
@@ -159,7 +160,7 @@ func TestHeartbeatFindsLoss(t *testing.T) {
 	if got, want := tables(t, config.Database), "lock_1 lock_2"; got != want {
 		t.Errorf("got the tables %s, want %s: the new holder's stays", got, want)
 	}
-	if f, err := readFacts(tell(t, "SELECT comment FROM system.tables WHERE database = 'loss' AND name = 'lock_2' FORMAT TSVRaw")); err != nil || f.Released {
+	if f, err := readFacts(tell(t, "SELECT comment FROM system.tables WHERE database = '"+config.Database+"' AND name = 'lock_2' FORMAT TSVRaw")); err != nil || f.Released {
 		t.Errorf("the new holder's facts are %+v, %v", f, err)
 	}
 }
@@ -200,9 +201,9 @@ func TestLeftTables(t *testing.T) {
 	c := ready(t, contender(t, newDatabase(t, "left_tables"), "next"))
 	elsewhere(t, c, 9, func(f *facts) { f.Released = true })
 	elsewhere(t, c, 6, nil)
-	tell(t, "CREATE TABLE left_tables.lock_7 (x UInt8) ENGINE = Memory")
-	tell(t, "CREATE TABLE left_tables.lock_10_mine (x UInt8) ENGINE = Memory")
-	tell(t, "CREATE TABLE left_tables.block_11 (x UInt8) ENGINE = Memory")
+	tell(t, "CREATE TABLE "+c.Database+".lock_7 (x UInt8) ENGINE = Memory")
+	tell(t, "CREATE TABLE "+c.Database+".lock_10_mine (x UInt8) ENGINE = Memory")
+	tell(t, "CREATE TABLE "+c.Database+".block_11 (x UInt8) ENGINE = Memory")
 	if l, _ := acquire(t, *c); l.Number() != 10 {
 		t.Errorf("got the number %d, want 10", l.Number())
 	}
@@ -238,15 +239,15 @@ func TestAcquireErrors(t *testing.T) {
 	}{
 		{"no database", func(c *Config) { c.Database = "it's not there" }, "", "state database it's not there does not exist: make it by `kindred init`"},
 		{"an expiry that is too short", func(c *Config) { c.Expiry = 29 * time.Second }, "", "less than three times the heartbeat"},
-		{"a table of somebody else", nil, "CREATE TABLE acquire_errors.lock_1 (x UInt8) ENGINE = Memory", "acquire_errors.lock_1, cannot be read"},
-		{"a comment of somebody else", nil, `CREATE TABLE acquire_errors.lock_2 (x UInt8) ENGINE = Memory COMMENT '{"a":1}'`, "acquire_errors.lock_2, cannot be read"},
-		{"a detached table", nil, "DROP TABLE acquire_errors.lock_1; DROP TABLE acquire_errors.lock_2; CREATE TABLE acquire_errors.lock_1 (x UInt8) ENGINE = Memory; DETACH TABLE acquire_errors.lock_1 PERMANENTLY",
+		{"a table of somebody else", nil, "CREATE TABLE DB.lock_1 (x UInt8) ENGINE = Memory", ".lock_1, cannot be read"},
+		{"a comment of somebody else", nil, `CREATE TABLE DB.lock_2 (x UInt8) ENGINE = Memory COMMENT '{"a":1}'`, ".lock_2, cannot be read"},
+		{"a detached table", nil, "DROP TABLE DB.lock_1; DROP TABLE DB.lock_2; CREATE TABLE DB.lock_1 (x UInt8) ENGINE = Memory; DETACH TABLE DB.lock_1 PERMANENTLY",
 			"detached: attach or drop that"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			for statement := range strings.SplitSeq(c.before, ";") {
 				if statement != "" {
-					tell(t, statement)
+					tell(t, strings.ReplaceAll(statement, "DB.", database+"."))
 				}
 			}
 			config := good
@@ -263,8 +264,8 @@ func TestAcquireErrors(t *testing.T) {
 
 // TestHostileFacts stores names that a quotation has to survive.
 func TestHostileFacts(t *testing.T) {
-	database := "it's `a` \\ state"
-	quoted := "`it\\'s \\`a\\` \\\\ state`"
+	database := embeddedtest.Database("it's `a` \\ state")
+	quoted := "`" + embeddedtest.Database("it\\'s \\`a\\` \\\\ state") + "`"
 	tell(t, "CREATE DATABASE "+quoted)
 	t.Cleanup(func() { tell(t, "DROP DATABASE "+quoted+" SYNC") })
 	for _, holder := range []string{"it's", `"`, `\`, "`; DROP DATABASE x; --", "new\nline\ttab\x00nul", "{x:String} ? $1 @x %s", "<&>ünï😀", "\x1b[31m"} {

@@ -19,7 +19,7 @@ import (
 	"github.com/kindred-id/kindred/resolver/warehouse"
 )
 
-// engineURL is the one engine of these tests; each test has a database of its own in it.
+// engineURL is the one engine of these tests, or the server that the environment names; each test has a database of its own in it.
 var engineURL string
 
 // contenderVariable makes the test binary a contender: what it says is passed on to contend.
@@ -48,7 +48,7 @@ func tell(t testing.TB, query string) string {
 // newDatabase makes a state database that is dropped after the test.
 func newDatabase(t testing.TB, name string) string {
 	t.Helper()
-	tell(t, "DROP DATABASE IF EXISTS "+name+" SYNC")
+	name = embeddedtest.Database(name)
 	tell(t, "CREATE DATABASE "+name)
 	t.Cleanup(func() { tell(t, "DROP DATABASE "+name+" SYNC") })
 	return name
@@ -56,7 +56,7 @@ func newDatabase(t testing.TB, name string) string {
 
 // open connects; every contender has connections of its own.
 func open(url string) (*warehouse.Warehouse, error) {
-	return warehouse.Open(context.Background(), warehouse.Config{URL: url, Logger: slog.New(slog.DiscardHandler)})
+	return warehouse.Open(context.Background(), warehouse.Config{URL: embeddedtest.Address(url), Logger: slog.New(slog.DiscardHandler)})
 }
 
 // contender is a run that wants the lock of the database.

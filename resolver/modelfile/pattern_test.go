@@ -5,20 +5,19 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/kindred-id/kindred/resolver/embedded"
 	"github.com/kindred-id/kindred/resolver/embedded/embeddedtest"
 )
 
 // TestPatternsAtTheWarehouse: what the parser takes, the warehouse takes, and what it refuses as no regular expression of re2, or as
 // too large for it, the warehouse refuses too.
 func TestPatternsAtTheWarehouse(t *testing.T) {
-	engine := embeddedtest.Start(t, embedded.Config{})
+	address := embeddedtest.URL(t)
 	m, err := Load("testdata/good/patterns.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, pattern := range m.Blocked.Patterns {
-		if refused := refusal(t, engine.URL(), pattern); refused != "" {
+		if refused := refusal(t, address, pattern); refused != "" {
 			t.Errorf("%.100q: accepted, but the warehouse says %s", pattern, refused)
 		}
 	}
@@ -29,7 +28,7 @@ func TestPatternsAtTheWarehouse(t *testing.T) {
 		if problem, _ := wrongPattern(pattern); problem == "" {
 			t.Errorf("%q: accepted", pattern)
 		}
-		if refusal(t, engine.URL(), pattern) == "" {
+		if refusal(t, address, pattern) == "" {
 			t.Errorf("%q: the warehouse takes it", pattern)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/kindred-id/kindred/resolver"
+	"github.com/kindred-id/kindred/resolver/embedded/embeddedtest"
 	"github.com/kindred-id/kindred/resolver/pipeline"
 	"github.com/kindred-id/kindred/resolver/reference"
 	"github.com/kindred-id/kindred/resolver/warehouse"
@@ -35,7 +36,7 @@ func losing(t *testing.T, step string) *warehouse.Warehouse {
 		onward.ServeHTTP(w, r)
 	}))
 	t.Cleanup(proxy.Close)
-	w, err := warehouse.Open(t.Context(), warehouse.Config{URL: proxy.URL, Logger: slog.New(slog.DiscardHandler)})
+	w, err := warehouse.Open(t.Context(), warehouse.Config{URL: embeddedtest.Behind(proxy.URL, engine.url), Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -27,7 +27,7 @@ var (
 	seed    = flag.Uint64("seed", 1, "the first of the random streams; each is made of this number and its own")
 )
 
-// server is the one engine of this package's tests; each test has databases of its own in it.
+// server is the one engine of this package's tests, or the server that the environment names; each test has databases of its own in it.
 type server struct {
 	url       string
 	warehouse *warehouse.Warehouse
@@ -38,7 +38,7 @@ var engine server
 func TestMain(m *testing.M) {
 	flag.Parse()
 	os.Exit(embeddedtest.WithEngine(func(url string) (int, error) {
-		opened, err := warehouse.Open(context.Background(), warehouse.Config{URL: url, Logger: slog.New(slog.DiscardHandler)})
+		opened, err := warehouse.Open(context.Background(), warehouse.Config{URL: embeddedtest.Address(url), Logger: slog.New(slog.DiscardHandler)})
 		if err != nil {
 			return 1, err
 		}
@@ -83,7 +83,7 @@ type place struct{ raw, identity, state string }
 // newPlace names databases that no other test has, and that are dropped after the test.
 func newPlace(t testing.TB, name string) place {
 	t.Helper()
-	p := place{"raw_" + name, "identity_" + name, "identity_state_" + name}
+	p := place{embeddedtest.Database("raw_" + name), embeddedtest.Database("identity_" + name), embeddedtest.Database("identity_state_" + name)}
 	t.Cleanup(func() { p.drop(t) })
 	return p
 }

@@ -11,12 +11,16 @@ import (
 // ErrRights says that the warehouse's user lacks rights that a run needs.
 var ErrRights = errors.New("the warehouse's user lacks rights")
 
+// rights are those on both of Kindred's databases, the same as in check/grants.sql and docs/operations.md.
+const rights = "SELECT, INSERT, CREATE TABLE, CREATE VIEW, DROP TABLE, DROP VIEW, " +
+	"ALTER UPDATE, ALTER DELETE, ALTER ADD COLUMN, ALTER DROP COLUMN, ALTER COMMENT COLUMN, ALTER MODIFY COMMENT"
+
 // CheckRights asks the warehouse whether the user may do what a run does. It writes nothing.
 func (p *Pipeline) CheckRights(ctx context.Context) error {
 	var problems []error
 	for _, database := range []string{p.Database, p.State} {
 		if err := p.granted(ctx, sql.Load("check/grants.sql").Set("database", database),
-			fmt.Sprintf("GRANT SELECT, INSERT, CREATE, DROP, ALTER ON %s.*", sql.QuoteName(database))); err != nil {
+			fmt.Sprintf("GRANT %s ON %s.*", rights, sql.QuoteName(database))); err != nil {
 			problems = append(problems, err)
 		}
 	}

@@ -15,6 +15,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/kindred-id/kindred/resolver"
+	"github.com/kindred-id/kindred/resolver/embedded/embeddedtest"
 	"github.com/kindred-id/kindred/resolver/loader"
 	"github.com/kindred-id/kindred/resolver/modelfile"
 	"github.com/kindred-id/kindred/resolver/pipeline"
@@ -51,7 +52,7 @@ func TestScenarios(t *testing.T) {
 }
 
 // The files call their databases raw, identity and identity_state. Each is played in databases of its own beside the others: the
-// player puts a mark behind these names in what a file asks, and takes it from what it answers.
+// player puts marks around these names in what a file asks, and takes them from what it answers.
 var databaseNames = regexp.MustCompile(`\b(raw|identity_state|identity)([.'])`)
 
 // player is where a scenario has come to.
@@ -63,10 +64,12 @@ type player struct {
 }
 
 func (p *player) marked(text string) string {
-	return databaseNames.ReplaceAllString(text, "${1}"+p.mark+"${2}")
+	return databaseNames.ReplaceAllString(text, embeddedtest.Database("${1}")+p.mark+"${2}")
 }
 
-func (p *player) unmarked(text string) string { return strings.ReplaceAll(text, p.mark, "") }
+func (p *player) unmarked(text string) string {
+	return strings.NewReplacer(p.mark, "", embeddedtest.Database(""), "").Replace(text)
+}
 
 func playScenario(t *testing.T, file string, steps []*step) {
 	name := "_zq_" + strings.TrimSuffix(filepath.Base(file), ".txt")

@@ -13,7 +13,7 @@ import (
 	"github.com/kindred-id/kindred/resolver/warehouse"
 )
 
-// engine is the one engine of this package's tests; each test has databases of its own in it.
+// engine is the one engine of this package's tests, or the server that the environment names; each test has databases of its own in it.
 var engine struct {
 	url       string
 	warehouse *warehouse.Warehouse
@@ -21,7 +21,7 @@ var engine struct {
 
 func TestMain(m *testing.M) {
 	os.Exit(embeddedtest.WithEngine(func(url string) (int, error) {
-		opened, err := warehouse.Open(context.Background(), warehouse.Config{URL: url, Logger: slog.New(slog.DiscardHandler)})
+		opened, err := warehouse.Open(context.Background(), warehouse.Config{URL: embeddedtest.Address(url), Logger: slog.New(slog.DiscardHandler)})
 		if err != nil {
 			return 1, err
 		}
@@ -51,6 +51,7 @@ func lines(answer string) []string { return strings.Split(strings.TrimSuffix(ans
 // newDatabase makes a database that is dropped after the test.
 func newDatabase(t testing.TB, name string) string {
 	t.Helper()
+	name = embeddedtest.Database(name)
 	ask(t, "CREATE DATABASE {database:Identifier}", "param_database", name)
 	dropAfter(t, name)
 	return name

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/kindred-id/kindred/resolver"
+	"github.com/kindred-id/kindred/resolver/embedded/embeddedtest"
 	"github.com/kindred-id/kindred/resolver/modelfile"
 	"github.com/kindred-id/kindred/resolver/pipeline"
 	"github.com/kindred-id/kindred/resolver/reference"
@@ -211,7 +212,7 @@ func TestRecords(t *testing.T) {
 	load(t, "records", accounts, batches)
 	text := source(own, events) + `  - name: accounts
     kind: records
-    database: records_accounts
+    database: ` + accounts + `
     table: users
     columns: {user_id: id}
     cursor: updated_at
@@ -239,7 +240,7 @@ func resolve(t testing.TB, model resolver.Model, name string) published {
 // resolving makes a pipeline with databases of its own.
 func resolving(t testing.TB, model resolver.Model, name string) *pipeline.Pipeline {
 	t.Helper()
-	identity, state := "identity_"+name, "identity_state_"+name
+	identity, state := embeddedtest.Database("identity_"+name), embeddedtest.Database("identity_state_"+name)
 	dropAfter(t, identity, state)
 	p, err := pipeline.New(pipeline.Config{
 		Warehouse: engine.warehouse, Model: model, Database: identity, State: state,
@@ -274,7 +275,7 @@ func read(t testing.TB, name string) published {
 		"rejected_identifiers": "id_type, id_value, reason, event_count",
 		"runs":                 "events_read, events_owned, events_without_identifier",
 	} {
-		answer := ask(t, "SELECT "+columns+" FROM {identity:Identifier}."+table, "param_identity", "identity_"+name)
+		answer := ask(t, "SELECT "+columns+" FROM {identity:Identifier}."+table, "param_identity", embeddedtest.Database("identity_"+name))
 		got[table] = lines(answer)
 	}
 	return got

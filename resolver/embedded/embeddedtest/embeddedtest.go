@@ -1,6 +1,6 @@
 // Package embeddedtest has what the tests of several packages need of the embedded warehouse: an engine for a test or for a whole
-// package, questions to it past the code under test, the programs built from the source under test, and what may stand at a wrong
-// address. It is for tests alone.
+// package, or the ClickHouse server that KINDRED_TEST_URL names, questions to it past the code under test, the programs built from the
+// source under test, and what may stand at a wrong address. It is for tests alone.
 package embeddedtest
 
 import (
@@ -19,9 +19,14 @@ import (
 )
 
 // WithEngine starts the one engine of a package's tests for use, which calls m.Run, and returns the exit code for TestMain. An error, of
-// use or of the engine, is printed and makes the code 1.
+// use or of the engine, is printed and makes the code 1. Where the environment names a server, use is given that in the place of an engine.
 func WithEngine(use func(url string) (int, error)) int {
 	return InFolder(func(folder string) (code int, err error) {
+		if server, err := given(); err != nil {
+			return 1, err
+		} else if server != nil {
+			return withServer(server, use)
+		}
 		started, err := embedded.Start(context.Background(), embedded.Config{DataPath: folder, Logger: slog.New(slog.DiscardHandler)})
 		if err != nil {
 			return 1, err
