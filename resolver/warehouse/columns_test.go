@@ -29,8 +29,9 @@ func withLinks(t testing.TB, url, pairs string) sql.Statement {
 
 const numberedPairs = "SELECT (bitOr(toUInt128(number), bitShiftLeft(toUInt128(number + 1), 64)), toUInt128(number) * 3) AS pair FROM numbers(%d)"
 
-func TestReadPairs(t *testing.T) {
-	url, w := startEngine(t)
+func TestReadPairs(t *testing.T) { byEach(t, testReadPairs) }
+
+func testReadPairs(t *testing.T, url string, w *Warehouse) {
 	for _, rows := range []uint64{0, 1, 2, 65_409, 300_000} {
 		links := withLinks(t, url, fmt.Sprintf(numberedPairs, rows))
 		next := uint64(0)
@@ -52,8 +53,9 @@ func TestReadPairs(t *testing.T) {
 	}
 }
 
-func TestReadLimits(t *testing.T) {
-	url, w := startEngine(t)
+func TestReadLimits(t *testing.T) { byEach(t, testReadLimits) }
+
+func testReadLimits(t *testing.T, url string, w *Warehouse) {
 	keys := []resolver.Key{{}, {Lo: 1}, {Hi: 1}, {Lo: math.MaxUint64}, {Hi: math.MaxUint64}, {Lo: math.MaxUint64, Hi: math.MaxUint64}, {Lo: 0x0a0a0a0a0a0a0a0a, Hi: 0x0a0a0a0a0a0a0a0a}}
 	tell(t, url, "CREATE DATABASE state")
 	tell(t, url, "CREATE TABLE state.ties (key UInt128) ENGINE = Memory")
@@ -81,8 +83,9 @@ func TestReadLimits(t *testing.T) {
 }
 
 // TestReadRanks: the ranks of the warehouse are those of the domain, at both ends of the calendar and for anchors that are published.
-func TestReadRanks(t *testing.T) {
-	url, w := startEngine(t)
+func TestReadRanks(t *testing.T) { byEach(t, testReadRanks) }
+
+func testReadRanks(t *testing.T, url string, w *Warehouse) {
 	tell(t, url, "CREATE DATABASE state")
 	tell(t, url, "CREATE TABLE state.identifiers (key UInt128, reason String, value String, id_type String, first_seen DateTime64(3, 'UTC')) ENGINE = Memory")
 	tell(t, url, "CREATE TABLE state.published (profile_id UUID) ENGINE = Memory")
@@ -143,8 +146,9 @@ func portionOf(from, size int) (keys, anchors []resolver.Key) {
 	return keys, anchors
 }
 
-func TestWriteKeys(t *testing.T) {
-	url, w := startEngine(t)
+func TestWriteKeys(t *testing.T) { byEach(t, testWriteKeys) }
+
+func testWriteKeys(t *testing.T, url string, w *Warehouse) {
 	madeMembers(t, url)
 	writer := writeMembers(t, w)
 	const portions, size = 40, 10_000
@@ -166,8 +170,9 @@ func TestWriteKeys(t *testing.T) {
 	}
 }
 
-func TestWriteNothing(t *testing.T) {
-	url, w := startEngine(t)
+func TestWriteNothing(t *testing.T) { byEach(t, testWriteNothing) }
+
+func testWriteNothing(t *testing.T, url string, w *Warehouse) {
 	madeMembers(t, url)
 	writer := writeMembers(t, w)
 	if err := errors.Join(writer.Write(nil, nil), writer.Close()); err != nil {
@@ -178,8 +183,9 @@ func TestWriteNothing(t *testing.T) {
 	}
 }
 
-func TestAbort(t *testing.T) {
-	url, w := startEngine(t)
+func TestAbort(t *testing.T) { byEach(t, testAbort) }
+
+func testAbort(t *testing.T, url string, w *Warehouse) {
 	madeMembers(t, url)
 	writer := writeMembers(t, w)
 	keys, anchors := portionOf(0, 1_000)
@@ -201,8 +207,9 @@ func TestAbort(t *testing.T) {
 	}
 }
 
-func TestWriteErrors(t *testing.T) {
-	url, w := startEngine(t)
+func TestWriteErrors(t *testing.T) { byEach(t, testWriteErrors) }
+
+func testWriteErrors(t *testing.T, url string, w *Warehouse) {
 	tell(t, url, "CREATE DATABASE state")
 	keys, anchors := portionOf(0, 100_000)
 	writer := writeMembers(t, w) // there is no table
@@ -225,8 +232,9 @@ func TestWriteErrors(t *testing.T) {
 }
 
 // TestExceptionInMidStream has a query fail after it has sent rows, under the status 200 that it began with.
-func TestExceptionInMidStream(t *testing.T) {
-	url, w := startEngine(t)
+func TestExceptionInMidStream(t *testing.T) { byEach(t, testExceptionInMidStream) }
+
+func testExceptionInMidStream(t *testing.T, url string, w *Warehouse) {
 	for _, at := range []int{0, 1, 100_000, 500_000, 999_999} {
 		links := withLinks(t, url, fmt.Sprintf("SELECT (toUInt128(number), toUInt128(throwIf(number = %d, 'kaputt'))) AS pair FROM numbers(1000000)", at))
 		rows, err := w.ReadPairs(t.Context(), links, func(_, _ []resolver.Key) error { return nil })
@@ -236,8 +244,9 @@ func TestExceptionInMidStream(t *testing.T) {
 	}
 }
 
-func TestConsumerStops(t *testing.T) {
-	url, w := startEngine(t)
+func TestConsumerStops(t *testing.T) { byEach(t, testConsumerStops) }
+
+func testConsumerStops(t *testing.T, url string, w *Warehouse) {
 	links := withLinks(t, url, fmt.Sprintf(numberedPairs, 2_000_000_000))
 	enough := errors.New("enough")
 	began := time.Now()
@@ -251,8 +260,9 @@ func TestConsumerStops(t *testing.T) {
 	}
 }
 
-func TestCancelInMidStream(t *testing.T) {
-	url, w := startEngine(t)
+func TestCancelInMidStream(t *testing.T) { byEach(t, testCancelInMidStream) }
+
+func testCancelInMidStream(t *testing.T, url string, w *Warehouse) {
 	links := withLinks(t, url, fmt.Sprintf(numberedPairs, 2_000_000_000))
 	ctx, cancel := context.WithCancel(t.Context())
 	_, err := w.ReadPairs(ctx, links, func(_, _ []resolver.Key) error { cancel(); return nil })
