@@ -192,13 +192,15 @@ func testAbort(t *testing.T, url string, w *Warehouse) {
 	if err := writer.Write(keys, anchors); err != nil {
 		t.Fatal(err)
 	}
-	cause := errors.New("the graph disagrees")
-	writer.Abort(cause)
+	writer.Abort(fmt.Errorf("the graph disagrees: %w", io.EOF))
 	if err := writer.Close(); err == nil {
 		t.Error("the insert that was aborted says that it succeeded")
 	}
 	if err := writer.Write(keys, anchors); err == nil {
 		t.Error("a write after Abort succeeds")
+	}
+	if got := tell(t, url, "SELECT count() FROM state.members"); got != "0" {
+		t.Errorf("%s rows of the insert that was aborted are there", got)
 	}
 	// The warehouse works on.
 	again := writeMembers(t, w)
@@ -291,14 +293,14 @@ type cutting struct {
 	reset atomic.Bool  // by RST, as a server that was killed, and not by FIN
 }
 
-func cutConnections(t *testing.T, engineURL string) *cutting {
+func cutConnections(t *testing.T, to Address) *cutting {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { listener.Close() })
-	c := &cutting{url: "http://" + listener.Addr().String()}
+	c := &cutting{url: to.Scheme + "://" + listener.Addr().String()}
 	c.after.Store(-1)
 	go func() {
 		for {
@@ -306,7 +308,7 @@ func cutConnections(t *testing.T, engineURL string) *cutting {
 			if err != nil {
 				return
 			}
-			go c.pass(client.(*net.TCPConn), strings.TrimPrefix(engineURL, "http://"))
+			go c.pass(client.(*net.TCPConn), to.Host)
 		}
 	}()
 	return c
@@ -340,19 +342,24 @@ func (c *cutting) pass(client *net.TCPConn, to string) {
 
 // TestCutConnections cuts the stream of keys at every kind of place. That has to be an error: links that are lost in silence leave
 // one person in two profiles.
-func TestCutConnections(t *testing.T) {
-	engineURL, _ := startEngine(t)
-	links := withLinks(t, engineURL, fmt.Sprintf(numberedPairs, 400_000))
-	var whole int64 = 400_000 * 32
+func TestCutConnections(t *testing.T) { byEach(t, testCutConnections) }
+
+func testCutConnections(t *testing.T, url string, whole *Warehouse) {
+	links := withLinks(t, url, fmt.Sprintf(numberedPairs, 400_000))
+	answered := int64(500) // until a stream begins
+	if whole.Address().native() {
+		answered = 0 // on a connection of the stream's own
+	}
+	const size = 400_000 * 32
 	for _, reset := range []bool{false, true} {
-		for _, after := range []int64{0, 1, 50, 200, 400, 1_000, 10_000, 65_409 * 32, 65_536 * 32, 131_072 * 32, whole / 2, whole - 100, whole} {
-			c := cutConnections(t, engineURL)
+		for _, after := range []int64{0, 1, 50, 200, 400, 1_000, 10_000, 65_409 * 32, 65_536 * 32, 131_072 * 32, size / 2, size - 100, size} {
+			c := cutConnections(t, whole.Address())
 			w := open(t, c.url)
 			c.reset.Store(reset)
 			if after == 0 {
 				c.after.Store(0)
 			} else {
-				c.after.Store(after + 500) // what the connection has answered until now
+				c.after.Store(after + answered)
 			}
 			rows, err := w.ReadPairs(t.Context(), links, func(_, _ []resolver.Key) error { return nil })
 			if err == nil {
@@ -387,10 +394,11 @@ func TestCutBetweenBlocks(t *testing.T) {
 }
 
 // TestCutInsert breaks the connection under an insert.
-func TestCutInsert(t *testing.T) {
-	engineURL, _ := startEngine(t)
-	madeMembers(t, engineURL)
-	c := cutConnections(t, engineURL)
+func TestCutInsert(t *testing.T) { byEach(t, testCutInsert) }
+
+func testCutInsert(t *testing.T, url string, whole *Warehouse) {
+	madeMembers(t, url)
+	c := cutConnections(t, whole.Address())
 	w := open(t, c.url)
 	c.after.Store(0) // the answer of the insert never comes
 	writer := writeMembers(t, w)

@@ -3,6 +3,7 @@ package warehouse
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 
 	"github.com/ClickHouse/ch-go/proto"
@@ -69,11 +70,11 @@ func (w *Writer) next(ctx context.Context) error {
 	}
 	select {
 	case <-ctx.Done():
-		return context.Cause(ctx)
+		return ctx.Err()
 	case block, more := <-w.blocks:
 		switch {
 		case !more && w.cause != nil:
-			return w.cause
+			return fmt.Errorf("stopped: %v", w.cause) // not wrapped: a cause of io.EOF would be an end like any other
 		case !more:
 			return io.EOF
 		}
