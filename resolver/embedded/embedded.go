@@ -156,6 +156,9 @@ func (e *Engine) URL() string { return e.url }
 // started without.
 func (e *Engine) NativeURL() string { return e.native }
 
+// WarehouseURL is the address for what Kindred does.
+func (e *Engine) WarehouseURL() string { return e.url }
+
 // Started reports whether this process started the engine.
 func (e *Engine) Started() bool { return e.process != nil }
 

@@ -56,7 +56,7 @@ func newDatabase(t testing.TB, name string) string {
 
 // open connects; every contender has connections of its own.
 func open(url string) (*warehouse.Warehouse, error) {
-	return warehouse.Open(context.Background(), warehouse.Config{URL: url, Logger: slog.New(slog.DiscardHandler)})
+	return warehouse.Open(context.Background(), warehouse.Config{URL: embeddedtest.Address(url), Logger: slog.New(slog.DiscardHandler)})
 }
 
 // contender is a run that wants the lock of the database.
@@ -124,7 +124,7 @@ type contenderProcess struct {
 func startContender(t testing.TB, database string, contenders int) *contenderProcess {
 	t.Helper()
 	p := &contenderProcess{Cmd: exec.Command(os.Args[0])}
-	p.Env = append(os.Environ(), contenderVariable+"="+fmt.Sprint(engineURL, " ", database, " ", contenders))
+	p.Env = append(os.Environ(), contenderVariable+"="+fmt.Sprint(embeddedtest.Address(engineURL), " ", database, " ", contenders))
 	p.Stderr = os.Stderr
 	var err error
 	if p.input, err = p.StdinPipe(); err != nil {

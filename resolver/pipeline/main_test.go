@@ -38,7 +38,7 @@ var engine server
 func TestMain(m *testing.M) {
 	flag.Parse()
 	os.Exit(embeddedtest.WithEngine(func(url string) (int, error) {
-		opened, err := warehouse.Open(context.Background(), warehouse.Config{URL: url, Logger: slog.New(slog.DiscardHandler)})
+		opened, err := warehouse.Open(context.Background(), warehouse.Config{URL: embeddedtest.Address(url), Logger: slog.New(slog.DiscardHandler)})
 		if err != nil {
 			return 1, err
 		}
