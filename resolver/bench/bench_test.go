@@ -124,7 +124,7 @@ func (w warehouse) kindred(b *testing.B, binary string, args ...string) (took ti
 	if address == "" {
 		address = "embedded:" + w.path
 	}
-	command.Env = append(os.Environ(), "KINDRED_WAREHOUSE_URL="+address, "KINDRED_LOG_LEVEL=warn")
+	command.Env = append(os.Environ(), "KINDRED_WAREHOUSE_URL="+address, "KINDRED_SETTLE=0s", "KINDRED_LOG_LEVEL=warn")
 	started := time.Now()
 	out, err := command.CombinedOutput()
 	if err != nil {

@@ -49,6 +49,9 @@ func compareProtocols(b *testing.B, kindred, file string, events int) {
 	for range *turns {
 		for _, protocol := range embeddedtest.Protocols {
 			measure(protocol, "full-s", "run", "--full")
+			if _, read := w.lastRun(b); read < events {
+				b.Fatalf("the run read %d events, want %d", read, events)
+			}
 			published[protocol] = w.publishedMap(b)
 		}
 		if published["http"] != published["native"] {
@@ -58,6 +61,9 @@ func compareProtocols(b *testing.B, kindred, file string, events int) {
 			w.add(b, events, first, few, 5)
 			first += few
 			measure(protocol, fmt.Sprintf("%d-events-s", few), "run")
+			if mode, read := w.lastRun(b); mode != "incremental" || read != few {
+				b.Fatalf("the run was %s and read %d events, want an incremental one over %d", mode, read, few)
+			}
 			measure(protocol, "nothing-new-s", "run")
 		}
 	}
