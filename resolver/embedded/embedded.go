@@ -156,8 +156,14 @@ func (e *Engine) URL() string { return e.url }
 // started without.
 func (e *Engine) NativeURL() string { return e.native }
 
-// WarehouseURL is the address for what Kindred does.
-func (e *Engine) WarehouseURL() string { return e.url }
+// WarehouseURL is the address for what Kindred does: that of the native protocol, which is the faster one (BenchmarkProtocols), if the
+// engine speaks it.
+func (e *Engine) WarehouseURL() string {
+	if e.native != "" {
+		return e.native
+	}
+	return e.url
+}
 
 // Started reports whether this process started the engine.
 func (e *Engine) Started() bool { return e.process != nil }
