@@ -168,6 +168,9 @@ func testWriteKeys(t *testing.T, url string, w *Warehouse) {
 	if err := writer.Close(); err != nil {
 		t.Errorf("a second Close: %v", err)
 	}
+	if err := writer.Write(portionOf(0, 1)); err == nil {
+		t.Error("a write after Close succeeds")
+	}
 }
 
 func TestWriteNothing(t *testing.T) { byEach(t, testWriteNothing) }

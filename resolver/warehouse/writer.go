@@ -1,10 +1,12 @@
 package warehouse
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"sync/atomic"
 
 	"github.com/ClickHouse/ch-go/proto"
 
@@ -19,6 +21,7 @@ type Writer struct {
 	done   chan struct{}         // closed when the insert has ended, with result
 	cause  error                 // of an Abort; set before blocks is closed
 	result error
+	whole  atomic.Bool // the insert was told that there are no more
 	closed bool
 	data   []keyColumn // reused from block to block
 }
@@ -58,6 +61,9 @@ func (w *Warehouse) WriteKeys(ctx context.Context, statement sql.Statement, colu
 	}
 	go func() {
 		writer.result = w.insert(ctx, statement.Name(), text, nil, input, writer.next)
+		if writer.result == nil && !writer.whole.Load() {
+			writer.result = fmt.Errorf("statement %s: the warehouse ended the insert before it had all of it", statement.Name())
+		}
 		close(writer.done)
 	}()
 	return writer, nil
@@ -76,6 +82,7 @@ func (w *Writer) next(ctx context.Context) error {
 		case !more && w.cause != nil:
 			return fmt.Errorf("stopped: %v", w.cause) // not wrapped: a cause of io.EOF would be an end like any other
 		case !more:
+			w.whole.Store(true)
 			return io.EOF
 		}
 		for i, column := range block {
@@ -94,30 +101,20 @@ func (w *Writer) Write(columns ...[]resolver.Key) error {
 	if len(columns[0]) == 0 {
 		return nil
 	}
-	select {
-	case <-w.done:
-		return w.finish()
-	default:
-	}
 	if w.closed {
-		return errClosed
+		<-w.done
+		return cmp.Or(w.result, errClosed)
 	}
 	select {
 	case w.blocks <- columns:
 		<-w.copied
 		return nil
 	case <-w.done:
-		return w.finish()
+		return w.result
 	}
 }
 
 var errClosed = errors.New("a write after the insert's end")
-
-// finish waits for the insert's end. One that ends before it is closed has failed.
-func (w *Writer) finish() error {
-	<-w.done
-	return w.result
-}
 
 // Close ends the insert and waits for the warehouse.
 func (w *Writer) Close() error { return w.end(nil) }
