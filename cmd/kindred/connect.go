@@ -17,7 +17,12 @@ import (
 )
 
 // connect opens the warehouse, starting the embedded engine where the settings say so, and passes it to use.
-func (p *program) connect(ctx context.Context, use func(context.Context, *warehouse.Warehouse) error) (err error) {
+func (p *program) connect(ctx context.Context, use func(context.Context, *warehouse.Warehouse) error) error {
+	return p.connectBy(ctx, (*embedded.Engine).WarehouseURL, use)
+}
+
+// connectBy is connect with a choice among the embedded engine's addresses.
+func (p *program) connectBy(ctx context.Context, choose func(*embedded.Engine) string, use func(context.Context, *warehouse.Warehouse) error) (err error) {
 	if !p.settings.Embedded() {
 		return p.open(ctx, p.settings.WarehouseURL, use)
 	}
@@ -32,7 +37,7 @@ func (p *program) connect(ctx context.Context, use func(context.Context, *wareho
 		}
 		err = errors.Join(err, engine.Close())
 	}()
-	address, err := url.Parse(engine.URL())
+	address, err := url.Parse(choose(engine))
 	if err != nil {
 		return err
 	}

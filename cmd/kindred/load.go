@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -113,17 +112,20 @@ func (p *program) tell(result loader.Result, keeper *rejectsFile) {
 	}
 }
 
-// eventSink inserts batches as Native blocks.
+// eventSink inserts batches as blocks of columns.
 type eventSink struct {
 	warehouse *warehouse.Warehouse
 	statement sql.Statement
 	encoder   loader.Encoder
-	buffer    []byte
+	columns   []warehouse.Encoded
 }
 
 func (s *eventSink) Insert(ctx context.Context, batch *loader.Batch) error {
-	s.buffer = s.encoder.Append(s.buffer[:0], batch)
-	return s.warehouse.InsertNative(ctx, s.statement, loader.InsertSettings(), bytes.NewReader(s.buffer))
+	s.columns = s.columns[:0]
+	for _, column := range s.encoder.Encode(batch) {
+		s.columns = append(s.columns, warehouse.Encoded(column))
+	}
+	return s.warehouse.InsertBlock(ctx, s.statement, loader.InsertSettings(), batch.Rows(), s.columns)
 }
 
 // rejectsFile makes the file for rejected lines when the first one comes.

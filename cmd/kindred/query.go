@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/kindred-id/kindred/resolver/embedded"
 	"github.com/kindred-id/kindred/resolver/warehouse"
 )
 
@@ -55,7 +56,8 @@ standard input. --format takes any of ClickHouse's formats: CSVWithNames, JSONEa
 			if !formatPattern.MatchString(format) {
 				return usagef("%q is no name of a format: use one of ClickHouse's, for example CSVWithNames or JSONEachRow", format)
 			}
-			return p.connect(cmd.Context(), func(ctx context.Context, w *warehouse.Warehouse) error {
+			// Formats are made over HTTP alone.
+			return p.connectBy(cmd.Context(), (*embedded.Engine).URL, func(ctx context.Context, w *warehouse.Warehouse) error {
 				return w.Query(ctx, text, format, p.stdout)
 			})
 		},

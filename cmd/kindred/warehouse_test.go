@@ -108,3 +108,27 @@ func TestEngineWithPassword(t *testing.T) {
 	t.Setenv("KINDRED_ENGINE_PASSWORD", "")
 	s.kindred("query", "SELECT 1").exits(exitFailed, "use the engine on "+e.URL(), "401", "KINDRED_ENGINE_PASSWORD")
 }
+
+// TestProtocols: what one protocol loaded and published the other publishes again, the same.
+func TestProtocols(t *testing.T) {
+	t.Parallel()
+	s := newSession(t)
+	e := s.withEngine()
+	overHTTP := []string{"--warehouse-url", e.URL(), "--settle", "0s"}
+	overNative := []string{"--warehouse-url", e.NativeURL(), "--settle", "0s"}
+	s.flags = overNative
+	s.must("init")
+	s.must("load", s.journey())
+	s.must("run").exits(0, journeySummary)
+	s.kindred("query", "SELECT 1").exits(exitFailed, "http:// or https:// address", "8123")
+	s.flags = overHTTP
+	once := s.published()
+	s.must("run", "--full").exits(0, journeySummary)
+	s.same(s.published(), once, "over HTTP")
+	s.must("check").exits(0, "All is well")
+	s.flags = overNative
+	s.must("check").exits(0, "All is well")
+	s.must("run", "--full").exits(0, journeySummary)
+	s.flags = overHTTP
+	s.same(s.published(), once, "over the native protocol")
+}

@@ -103,6 +103,7 @@ func build(b *testing.B) string {
 // warehouse is an engine that stays up for the whole measurement, so that no start-up is measured.
 type warehouse struct {
 	url, path string
+	address   string // that kindred is told; by default embedded: and the path
 }
 
 func startWarehouse(b *testing.B) warehouse {
@@ -119,7 +120,11 @@ func startWarehouse(b *testing.B) warehouse {
 func (w warehouse) kindred(b *testing.B, binary string, args ...string) (took time.Duration, peak int64) {
 	b.Helper()
 	command := exec.Command(binary, args...)
-	command.Env = append(os.Environ(), "KINDRED_WAREHOUSE_URL=embedded:"+w.path, "KINDRED_LOG_LEVEL=warn")
+	address := w.address
+	if address == "" {
+		address = "embedded:" + w.path
+	}
+	command.Env = append(os.Environ(), "KINDRED_WAREHOUSE_URL="+address, "KINDRED_SETTLE=0s", "KINDRED_LOG_LEVEL=warn")
 	started := time.Now()
 	out, err := command.CombinedOutput()
 	if err != nil {

@@ -27,6 +27,7 @@ type Config struct {
 // Engine is a running engine, started by this process or found.
 type Engine struct {
 	url     string
+	native  string   // "" for an engine without
 	process *process // nil for an engine that was found
 	release func()   // ends the hold of an engine that was found
 }
@@ -69,7 +70,7 @@ func attachOrStart(ctx context.Context, config Config) (*Engine, error) {
 			return nil, err
 		}
 		config.Logger.Debug("using the engine that runs already", "data", config.DataPath, "address", url, "pid", holder.PID)
-		return &Engine{url: url, release: release}, nil
+		return &Engine{url: url, native: nativeURL(holder), release: release}, nil
 	}
 	process, err := startProcess(config)
 	if err != nil {
@@ -79,7 +80,7 @@ func attachOrStart(ctx context.Context, config Config) (*Engine, error) {
 		if holder, ok := attach.Running(config.DataPath); ok && holder.PID == process.command.Process.Pid {
 			url := "http://" + reachable(holder.Address)
 			config.Logger.Debug("engine started", "data", config.DataPath, "address", url, "pid", holder.PID)
-			return &Engine{url: url, process: process}, nil
+			return &Engine{url: url, native: nativeURL(holder), process: process}, nil
 		}
 		select {
 		case <-process.ended:
@@ -93,6 +94,13 @@ func attachOrStart(ctx context.Context, config Config) (*Engine, error) {
 		case <-time.After(10 * time.Millisecond):
 		}
 	}
+}
+
+func nativeURL(holder attach.Holder) string {
+	if holder.Native == "" {
+		return ""
+	}
+	return "clickhouse://" + reachable(holder.Native)
 }
 
 // reachable turns an address that means every interface into loopback.
@@ -143,6 +151,19 @@ func hold(ctx context.Context, url string) (release func(), err error) {
 
 // URL is the engine's address, http://127.0.0.1:PORT.
 func (e *Engine) URL() string { return e.url }
+
+// NativeURL is the engine's address by ClickHouse's native protocol, clickhouse://127.0.0.1:PORT. It is "" for an engine that was
+// started without.
+func (e *Engine) NativeURL() string { return e.native }
+
+// WarehouseURL is the address for what Kindred does: that of the native protocol, which is the faster one (BenchmarkProtocols), if the
+// engine speaks it.
+func (e *Engine) WarehouseURL() string {
+	if e.native != "" {
+		return e.native
+	}
+	return e.url
+}
 
 // Started reports whether this process started the engine.
 func (e *Engine) Started() bool { return e.process != nil }

@@ -112,15 +112,24 @@ func (w *warehouse) translateKill(c *chdb.Connection, text string) (string, erro
 	return out.String() + text[copied:], nil
 }
 
-// unquote reads a 'string', `name` or "name" of SQL: a backslash makes the next byte plain, and a doubled quote stands for one.
+// unquote reads a 'string', `name` or "name" of SQL: a backslash begins one of escaped or makes the next byte plain, and a doubled
+// quote stands for one.
 func unquote(quoted string) string {
 	var out strings.Builder
 	text := quoted[1 : len(quoted)-1]
 	for i := 0; i < len(text); i++ {
-		if (text[i] == '\\' || text[i] == quoted[0]) && i+1 < len(text) {
+		c := text[i]
+		if (c == '\\' || c == quoted[0]) && i+1 < len(text) {
 			i++
+			c = text[i]
+			if control, is := escaped[c]; is && text[i-1] == '\\' {
+				c = control
+			}
 		}
-		out.WriteByte(text[i])
+		out.WriteByte(c)
 	}
 	return out.String()
 }
+
+// escaped are the letters that stand for control characters behind a backslash.
+var escaped = map[byte]byte{'0': 0, 'a': '\a', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t', 'v': '\v'}

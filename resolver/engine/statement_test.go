@@ -74,7 +74,7 @@ func TestParseStatementFlags(t *testing.T) {
 }
 
 func TestUnquote(t *testing.T) {
-	for quoted, want := range map[string]string{`'a'`: "a", `'it''s'`: "it's", `'it\'s'`: "it's", `'\\'`: `\`, `''`: ""} {
+	for quoted, want := range map[string]string{`'a'`: "a", `'it''s'`: "it's", `'it\'s'`: "it's", `'\\'`: `\`, `''`: "", `'a\n\t\0b'`: "a\n\t\x00b", "'a''n'": "a'n"} {
 		if got := unquote(quoted); got != want {
 			t.Errorf("%s: got %q, want %q", quoted, got, want)
 		}

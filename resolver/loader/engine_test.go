@@ -84,7 +84,7 @@ func (w *warehouse) rows(t testing.TB, sql string) []string {
 
 // Insert takes a batch in the Native format.
 func (w *warehouse) Insert(ctx context.Context, batch *Batch) error {
-	w.block = w.encoder.Append(w.block[:0], batch)
+	w.block = appendBlock(w.block[:0], batch.Rows(), w.encoder.Encode(batch))
 	return w.insertNative(ctx, sql.Load("load/events.sql").Set("database", "raw").Set("table", "events"), w.block)
 }
 

@@ -162,7 +162,7 @@ func FuzzLine(f *testing.F) {
 				}
 			}
 		}
-		new(Encoder).Append(nil, batch)
+		new(Encoder).Encode(batch)
 	})
 }
 

@@ -2,55 +2,74 @@ package loader
 
 import "encoding/binary"
 
-// nativeColumns are the columns of a block, in the order of the INSERT statement that it goes with.
-var nativeColumns = [...]string{"message_id", "type", "event", "anonymous_id", "user_id", "previous_id", "group_id", "source",
-	"timestamp", "sent_at", "traits", "properties", "context"}
+// Column is a column of a block, with its values as they are in ClickHouse's Native format.
+type Column struct {
+	Name, Type string
+	Data       []byte
+}
 
-// jsonTypes are the types of traits, properties and context in the table that kindred init makes: a column of another type the server
-// converts, which takes longer.
-var jsonTypes = [...]string{"JSON(max_dynamic_paths=128)", "JSON", "JSON"}
+// nativeColumns are the columns of a block, in the order of the INSERT statement that it goes with. The types of traits, properties and
+// context are those in the table that kindred init makes: a column of another type the server converts, which takes longer.
+var nativeColumns = [...]struct{ name, kind string }{
+	{"message_id", "String"}, {"type", "String"}, {"event", "String"}, {"anonymous_id", "String"}, {"user_id", "String"},
+	{"previous_id", "String"}, {"group_id", "String"}, {"source", "String"},
+	{"timestamp", "DateTime64(3, 'UTC')"}, {"sent_at", "Nullable(DateTime64(3, 'UTC'))"},
+	{"traits", "JSON(max_dynamic_paths=128)"}, {"properties", "JSON"}, {"context", "JSON"},
+}
 
-// Encoder turns batches into ClickHouse's Native format. It keeps its memory, and what it learnt of the paths of the events' objects, from
-// batch to batch. It is used by one goroutine at a time. The zero value is ready.
+// Encoder turns batches into columns of ClickHouse's Native format. It keeps its memory, and what it learnt of the paths of the events'
+// objects, from batch to batch. It is used by one goroutine at a time. The zero value is ready.
 type Encoder struct {
 	// JSONAsText leaves it to the server to parse JSON, for one before 25.6 that does not read the faster form.
 	JSONAsText bool
 
-	columns [3]objects // traits, properties, context
+	objects [3]objects // traits, properties, context
+	block   [len(nativeColumns)]Column
+	data    []byte // of all columns
 }
 
-// Append appends the batch as one block, the body of
+// Encode returns the batch as the columns of one block, for
 //
 //	INSERT INTO raw.events (message_id, type, event, anonymous_id, user_id, previous_id, group_id, source,
-//	    timestamp, sent_at, traits, properties, context) FORMAT Native
+//	    timestamp, sent_at, traits, properties, context)
 //
-// Its JSON columns are spread over their paths here (ClickHouse's flattened serialization, version 3, which servers read from
-// 25.6 on): the server then has nothing to parse, which makes the insert several times faster. A column whose objects have too
-// many paths or shapes for that goes as JSON text, which the server parses itself.
+// They are valid until the next call. The JSON columns are spread over their paths here (ClickHouse's flattened serialization,
+// version 3, which servers read from 25.6 on): the server then has nothing to parse, which makes the insert several times faster. A
+// column whose objects have too many paths or shapes for that goes as JSON text, which the server parses itself.
 //
 // Format: https://clickhouse.com/docs/reference/formats/Native
-func (e *Encoder) Append(out []byte, b *Batch) []byte {
-	out = binary.AppendUvarint(out, uint64(len(nativeColumns)))
-	out = binary.AppendUvarint(out, uint64(b.Rows()))
-	for i, t := range [...]*Texts{&b.MessageID, &b.Type, &b.Event, &b.AnonymousID, &b.UserID, &b.PreviousID, &b.GroupID, &b.Source} {
-		out = appendHeader(out, nativeColumns[i], "String")
-		out = t.appendNative(out)
+func (e *Encoder) Encode(b *Batch) []Column {
+	out, column := e.data[:0], 0
+	var ends [len(nativeColumns)]int
+	end := func() {
+		ends[column] = len(out)
+		column++
 	}
-	out = appendHeader(out, "timestamp", "DateTime64(3, 'UTC')")
+	for _, t := range [...]*Texts{&b.MessageID, &b.Type, &b.Event, &b.AnonymousID, &b.UserID, &b.PreviousID, &b.GroupID, &b.Source} {
+		out = t.appendNative(out)
+		end()
+	}
 	out = appendInt64s(out, b.Timestamp)
-	out = appendHeader(out, "sent_at", "Nullable(DateTime64(3, 'UTC'))")
+	end()
 	out = append(out, b.SentAtNull...)
 	out = appendInt64s(out, b.SentAt)
+	end()
 	for i, t := range [...]*Texts{&b.Traits, &b.Properties, &b.Context} {
-		out = appendHeader(out, nativeColumns[10+i], jsonTypes[i])
-		if !e.JSONAsText && e.columns[i].fill(t) {
-			out = e.columns[i].appendNative(out)
-			continue
+		if !e.JSONAsText && e.objects[i].fill(t) {
+			out = e.objects[i].appendNative(out)
+		} else {
+			out = binary.LittleEndian.AppendUint64(out, jsonAsText)
+			out = t.appendNative(out)
 		}
-		out = binary.LittleEndian.AppendUint64(out, jsonAsText)
-		out = t.appendNative(out)
+		end()
 	}
-	return out
+	start := 0
+	for i, c := range nativeColumns {
+		e.block[i] = Column{Name: c.name, Type: c.kind, Data: out[start:ends[i]]}
+		start = ends[i]
+	}
+	e.data = out
+	return e.block[:]
 }
 
 // InsertSettings are the settings that inserts of events need. Strings in events stay strings, also if they look like dates, and
@@ -68,10 +87,6 @@ const (
 	jsonAsText    = 1
 	jsonFlattened = 3
 )
-
-func appendHeader(out []byte, name, typ string) []byte {
-	return appendString(appendString(out, name), typ)
-}
 
 func appendString[S string | []byte](out []byte, s S) []byte {
 	return append(binary.AppendUvarint(out, uint64(len(s))), s...)

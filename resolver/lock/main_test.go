@@ -124,7 +124,7 @@ type contenderProcess struct {
 func startContender(t testing.TB, database string, contenders int) *contenderProcess {
 	t.Helper()
 	p := &contenderProcess{Cmd: exec.Command(os.Args[0])}
-	p.Env = append(os.Environ(), contenderVariable+"="+fmt.Sprint(engineURL, " ", database, " ", contenders))
+	p.Env = append(os.Environ(), contenderVariable+"="+fmt.Sprint(embeddedtest.Address(engineURL), " ", database, " ", contenders))
 	p.Stderr = os.Stderr
 	var err error
 	if p.input, err = p.StdinPipe(); err != nil {

@@ -1,7 +1,6 @@
 package pipeline_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -201,7 +200,11 @@ type sink struct {
 }
 
 func (s *sink) Insert(ctx context.Context, batch *loader.Batch) error {
-	return s.warehouse.InsertNative(ctx, s.statement, loader.InsertSettings(), bytes.NewReader(s.encoder.Append(nil, batch)))
+	var columns []warehouse.Encoded
+	for _, column := range s.encoder.Encode(batch) {
+		columns = append(columns, warehouse.Encoded(column))
+	}
+	return s.warehouse.InsertBlock(ctx, s.statement, loader.InsertSettings(), batch.Rows(), columns)
 }
 
 func tellReport(r resolver.Report) string {

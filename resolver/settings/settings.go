@@ -26,7 +26,7 @@ const EmbeddedScheme = "embedded:"
 
 // Settings are the settings of a process. The tags hold what envconfig and `kindred env` need.
 type Settings struct {
-	WarehouseURL    string        `split_words:"true" default:"embedded:./kindred-data" desc:"embedded:PATH, or a ClickHouse address: http://user:pass@host:8123, https://…:8443"`
+	WarehouseURL    string        `split_words:"true" default:"embedded:./kindred-data" desc:"embedded:PATH, or a ClickHouse address: http://user:pass@host:8123, https://…:8443, clickhouse://…:9000"`
 	Database        string        `split_words:"true" default:"identity" desc:"database of the output tables"`
 	StateDatabase   string        `split_words:"true" default:"identity_state" desc:"database of the working state"`
 	Model           string        `split_words:"true" desc:"model file; empty: kindred.yaml of the working directory, or else the built-in model"`

@@ -93,7 +93,9 @@ func (a Address) options() *clickhouse.Options {
 	options := &clickhouse.Options{
 		Addr:        []string{a.Host},
 		Auth:        clickhouse.Auth{Database: a.Database, Username: a.User, Password: a.password},
-		DialTimeout: 10 * time.Second,
+		TLS:         a.tls(),
+		DialTimeout: dialTimeout,
+		ClientInfo:  clickhouse.ClientInfo{Products: []struct{ Name, Version string }{{Name: clientName}}},
 		// Long statements send no byte until they end; max_execution_time bounds them instead.
 		ReadTimeout:     24 * time.Hour,
 		MaxOpenConns:    8,
@@ -101,14 +103,27 @@ func (a Address) options() *clickhouse.Options {
 		ConnMaxLifetime: time.Hour,
 		BlockBufferSize: 4,
 	}
-	if a.Scheme != "clickhouse" {
+	if !a.native() {
 		options.Protocol = clickhouse.HTTP
-	}
-	if a.Secure {
-		options.TLS = &tls.Config{MinVersion: tls.VersionTLS12, InsecureSkipVerify: a.Insecure}
 	}
 	return options
 }
+
+// native reports whether the address is one of ClickHouse's native protocol.
+func (a Address) native() bool { return a.Scheme == "clickhouse" }
+
+// tls is nil where connections are not encrypted.
+func (a Address) tls() *tls.Config {
+	if !a.Secure {
+		return nil
+	}
+	return &tls.Config{MinVersion: tls.VersionTLS12, InsecureSkipVerify: a.Insecure}
+}
+
+const (
+	clientName  = "kindred"
+	dialTimeout = 10 * time.Second
+)
 
 func newSuffix() string {
 	var random [6]byte

@@ -1,9 +1,7 @@
 package warehouse
 
 import (
-	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 
@@ -13,12 +11,6 @@ import (
 	"github.com/kindred-id/kindred/resolver"
 	"github.com/kindred-id/kindred/sql"
 )
-
-// ErrNoColumns is returned on clickhouse:// addresses: keys stream over HTTP.
-var ErrNoColumns = errors.New("the columns of keys stream over HTTP: use the http:// or https:// address of the server (port 8123 or 8443)")
-
-// nativeRevision is the protocol revision of the Native format over HTTP when the client names none.
-const nativeRevision = 0
 
 // streamBlockRows is the block size asked for when keys are read: larger blocks cost fewer calls, and a block of two key columns
 // is then 4 MiB.
@@ -70,56 +62,77 @@ func keys(dst []resolver.Key, column proto.ColUInt128) []resolver.Key {
 }
 
 func (w *Warehouse) read(ctx context.Context, statement sql.Statement, columns proto.Results, use func() error) (rows uint64, err error) {
-	text, values, err := statement.Build()
-	if err != nil {
-		return 0, err
-	}
 	// A consumer that stops early must not leave the query running.
-	ctx, cancel := context.WithCancel(ctx)
+	inner, cancel := context.WithCancel(ctx)
 	defer cancel()
-	ctx, running := w.begin(ctx, statement.Name(), clickhouse.Settings{"max_block_size": streamBlockRows})
-	defer func() {
-		running.rows = rows
-		running.end(err)
-	}()
-	stream, err := w.conn.QueryFormat(ctx, "Native", text, named(values)...)
-	if err != nil {
-		return 0, w.failed(ctx, statement.Name(), err)
+	inner, running := w.begin(inner, statement.Name(), clickhouse.Settings{"max_block_size": streamBlockRows})
+	var refused error // by the consumer
+	err = w.streams.read(inner, running, statement, columns, func(n int) error {
+		rows += uint64(n)
+		refused = use()
+		return refused
+	})
+	running.rows = rows
+	running.end(err)
+	switch {
+	case refused != nil:
+		return rows, fmt.Errorf("statement %s: %w", statement.Name(), refused)
+	case err != nil:
+		return rows, w.failed(ctx, statement.Name(), err)
 	}
-	defer stream.Close()
-	buffered := bufio.NewReaderSize(stream, 1<<20)
-	reader := proto.NewReader(buffered)
-	for {
-		// Only between two blocks may the stream end: anywhere else it was cut.
-		if _, err := buffered.Peek(1); errors.Is(err, io.EOF) {
-			return rows, nil
-		}
-		var block proto.Block
-		if err := block.DecodeRawBlock(reader, nativeRevision, columns); err != nil {
-			return rows, w.failed(ctx, statement.Name(), err)
-		}
-		if block.Rows == 0 {
-			continue
-		}
-		rows += uint64(block.Rows)
-		if err := use(); err != nil {
-			return rows, fmt.Errorf("statement %s: %w", statement.Name(), err)
-		}
-	}
+	return rows, nil
 }
 
-// InsertNative streams an insert whose body is already in the Native format, with settings beside Kindred's own.
-func (w *Warehouse) InsertNative(ctx context.Context, statement sql.Statement, settings map[string]any, body io.Reader) error {
+// Encoded is a column whose values are in ClickHouse's Native format already.
+type Encoded struct {
+	Name, Type string
+	Data       []byte // what stands before the values, if the type has that, and the values
+}
+
+// InsertBlock inserts one block of so many rows, with settings beside Kindred's own.
+func (w *Warehouse) InsertBlock(ctx context.Context, statement sql.Statement, settings map[string]any, rows int, columns []Encoded) error {
 	text, err := statement.Literal()
 	if err != nil {
 		return err
 	}
-	return w.insert(ctx, statement.Name(), text, settings, body)
+	block := make([]encodedColumn, len(columns))
+	input := make(proto.Input, len(columns))
+	for i, column := range columns {
+		input[i] = proto.InputColumn{Name: column.Name, Data: &block[i]}
+		block[i].kind = proto.ColumnType(column.Type)
+	}
+	sent := false
+	return w.insert(ctx, statement.Name(), text, settings, input, func(context.Context) error {
+		for i := range block {
+			block[i].rows, block[i].data = rows, columns[i].Data
+			if sent {
+				block[i].rows, block[i].data = 0, nil
+			}
+		}
+		if sent {
+			return io.EOF
+		}
+		sent = true
+		return nil
+	})
 }
 
-func (w *Warehouse) insert(ctx context.Context, step, text string, settings map[string]any, body io.Reader) error {
+// encodedColumn hands bytes on as they are.
+type encodedColumn struct {
+	kind proto.ColumnType
+	rows int
+	data []byte
+}
+
+func (c *encodedColumn) Type() proto.ColumnType       { return c.kind }
+func (c *encodedColumn) Rows() int                    { return c.rows }
+func (c *encodedColumn) EncodeColumn(b *proto.Buffer) { b.PutRaw(c.data) }
+func (c *encodedColumn) WriteColumn(w *proto.Writer)  { w.ChainWrite(c.data) }
+
+// insert sends what the columns hold after each call of next, until it returns io.EOF, with empty columns.
+func (w *Warehouse) insert(ctx context.Context, step, text string, settings map[string]any, columns proto.Input, next func(context.Context) error) error {
 	inner, running := w.begin(ctx, step, settings)
-	err := w.conn.InsertFormat(inner, "Native", text, body)
+	err := w.streams.insert(inner, running, text, columns, next)
 	running.end(err)
 	if err != nil {
 		return w.failed(ctx, step, err)

@@ -29,8 +29,9 @@ func withLinks(t testing.TB, url, pairs string) sql.Statement {
 
 const numberedPairs = "SELECT (bitOr(toUInt128(number), bitShiftLeft(toUInt128(number + 1), 64)), toUInt128(number) * 3) AS pair FROM numbers(%d)"
 
-func TestReadPairs(t *testing.T) {
-	url, w := startEngine(t)
+func TestReadPairs(t *testing.T) { byEach(t, testReadPairs) }
+
+func testReadPairs(t *testing.T, url string, w *Warehouse) {
 	for _, rows := range []uint64{0, 1, 2, 65_409, 300_000} {
 		links := withLinks(t, url, fmt.Sprintf(numberedPairs, rows))
 		next := uint64(0)
@@ -52,8 +53,9 @@ func TestReadPairs(t *testing.T) {
 	}
 }
 
-func TestReadLimits(t *testing.T) {
-	url, w := startEngine(t)
+func TestReadLimits(t *testing.T) { byEach(t, testReadLimits) }
+
+func testReadLimits(t *testing.T, url string, w *Warehouse) {
 	keys := []resolver.Key{{}, {Lo: 1}, {Hi: 1}, {Lo: math.MaxUint64}, {Hi: math.MaxUint64}, {Lo: math.MaxUint64, Hi: math.MaxUint64}, {Lo: 0x0a0a0a0a0a0a0a0a, Hi: 0x0a0a0a0a0a0a0a0a}}
 	tell(t, url, "CREATE DATABASE state")
 	tell(t, url, "CREATE TABLE state.ties (key UInt128) ENGINE = Memory")
@@ -81,8 +83,9 @@ func TestReadLimits(t *testing.T) {
 }
 
 // TestReadRanks: the ranks of the warehouse are those of the domain, at both ends of the calendar and for anchors that are published.
-func TestReadRanks(t *testing.T) {
-	url, w := startEngine(t)
+func TestReadRanks(t *testing.T) { byEach(t, testReadRanks) }
+
+func testReadRanks(t *testing.T, url string, w *Warehouse) {
 	tell(t, url, "CREATE DATABASE state")
 	tell(t, url, "CREATE TABLE state.identifiers (key UInt128, reason String, value String, id_type String, first_seen DateTime64(3, 'UTC')) ENGINE = Memory")
 	tell(t, url, "CREATE TABLE state.published (profile_id UUID) ENGINE = Memory")
@@ -143,8 +146,9 @@ func portionOf(from, size int) (keys, anchors []resolver.Key) {
 	return keys, anchors
 }
 
-func TestWriteKeys(t *testing.T) {
-	url, w := startEngine(t)
+func TestWriteKeys(t *testing.T) { byEach(t, testWriteKeys) }
+
+func testWriteKeys(t *testing.T, url string, w *Warehouse) {
 	madeMembers(t, url)
 	writer := writeMembers(t, w)
 	const portions, size = 40, 10_000
@@ -164,10 +168,14 @@ func TestWriteKeys(t *testing.T) {
 	if err := writer.Close(); err != nil {
 		t.Errorf("a second Close: %v", err)
 	}
+	if err := writer.Write(portionOf(0, 1)); err == nil {
+		t.Error("a write after Close succeeds")
+	}
 }
 
-func TestWriteNothing(t *testing.T) {
-	url, w := startEngine(t)
+func TestWriteNothing(t *testing.T) { byEach(t, testWriteNothing) }
+
+func testWriteNothing(t *testing.T, url string, w *Warehouse) {
 	madeMembers(t, url)
 	writer := writeMembers(t, w)
 	if err := errors.Join(writer.Write(nil, nil), writer.Close()); err != nil {
@@ -178,21 +186,24 @@ func TestWriteNothing(t *testing.T) {
 	}
 }
 
-func TestAbort(t *testing.T) {
-	url, w := startEngine(t)
+func TestAbort(t *testing.T) { byEach(t, testAbort) }
+
+func testAbort(t *testing.T, url string, w *Warehouse) {
 	madeMembers(t, url)
 	writer := writeMembers(t, w)
 	keys, anchors := portionOf(0, 1_000)
 	if err := writer.Write(keys, anchors); err != nil {
 		t.Fatal(err)
 	}
-	cause := errors.New("the graph disagrees")
-	writer.Abort(cause)
+	writer.Abort(fmt.Errorf("the graph disagrees: %w", io.EOF))
 	if err := writer.Close(); err == nil {
 		t.Error("the insert that was aborted says that it succeeded")
 	}
 	if err := writer.Write(keys, anchors); err == nil {
 		t.Error("a write after Abort succeeds")
+	}
+	if got := tell(t, url, "SELECT count() FROM state.members"); got != "0" {
+		t.Errorf("%s rows of the insert that was aborted are there", got)
 	}
 	// The warehouse works on.
 	again := writeMembers(t, w)
@@ -201,8 +212,9 @@ func TestAbort(t *testing.T) {
 	}
 }
 
-func TestWriteErrors(t *testing.T) {
-	url, w := startEngine(t)
+func TestWriteErrors(t *testing.T) { byEach(t, testWriteErrors) }
+
+func testWriteErrors(t *testing.T, url string, w *Warehouse) {
 	tell(t, url, "CREATE DATABASE state")
 	keys, anchors := portionOf(0, 100_000)
 	writer := writeMembers(t, w) // there is no table
@@ -225,8 +237,9 @@ func TestWriteErrors(t *testing.T) {
 }
 
 // TestExceptionInMidStream has a query fail after it has sent rows, under the status 200 that it began with.
-func TestExceptionInMidStream(t *testing.T) {
-	url, w := startEngine(t)
+func TestExceptionInMidStream(t *testing.T) { byEach(t, testExceptionInMidStream) }
+
+func testExceptionInMidStream(t *testing.T, url string, w *Warehouse) {
 	for _, at := range []int{0, 1, 100_000, 500_000, 999_999} {
 		links := withLinks(t, url, fmt.Sprintf("SELECT (toUInt128(number), toUInt128(throwIf(number = %d, 'kaputt'))) AS pair FROM numbers(1000000)", at))
 		rows, err := w.ReadPairs(t.Context(), links, func(_, _ []resolver.Key) error { return nil })
@@ -236,8 +249,9 @@ func TestExceptionInMidStream(t *testing.T) {
 	}
 }
 
-func TestConsumerStops(t *testing.T) {
-	url, w := startEngine(t)
+func TestConsumerStops(t *testing.T) { byEach(t, testConsumerStops) }
+
+func testConsumerStops(t *testing.T, url string, w *Warehouse) {
 	links := withLinks(t, url, fmt.Sprintf(numberedPairs, 2_000_000_000))
 	enough := errors.New("enough")
 	began := time.Now()
@@ -251,8 +265,9 @@ func TestConsumerStops(t *testing.T) {
 	}
 }
 
-func TestCancelInMidStream(t *testing.T) {
-	url, w := startEngine(t)
+func TestCancelInMidStream(t *testing.T) { byEach(t, testCancelInMidStream) }
+
+func testCancelInMidStream(t *testing.T, url string, w *Warehouse) {
 	links := withLinks(t, url, fmt.Sprintf(numberedPairs, 2_000_000_000))
 	ctx, cancel := context.WithCancel(t.Context())
 	_, err := w.ReadPairs(ctx, links, func(_, _ []resolver.Key) error { cancel(); return nil })
@@ -281,14 +296,14 @@ type cutting struct {
 	reset atomic.Bool  // by RST, as a server that was killed, and not by FIN
 }
 
-func cutConnections(t *testing.T, engineURL string) *cutting {
+func cutConnections(t *testing.T, to Address) *cutting {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { listener.Close() })
-	c := &cutting{url: "http://" + listener.Addr().String()}
+	c := &cutting{url: to.Scheme + "://" + listener.Addr().String()}
 	c.after.Store(-1)
 	go func() {
 		for {
@@ -296,7 +311,7 @@ func cutConnections(t *testing.T, engineURL string) *cutting {
 			if err != nil {
 				return
 			}
-			go c.pass(client.(*net.TCPConn), strings.TrimPrefix(engineURL, "http://"))
+			go c.pass(client.(*net.TCPConn), to.Host)
 		}
 	}()
 	return c
@@ -330,19 +345,24 @@ func (c *cutting) pass(client *net.TCPConn, to string) {
 
 // TestCutConnections cuts the stream of keys at every kind of place. That has to be an error: links that are lost in silence leave
 // one person in two profiles.
-func TestCutConnections(t *testing.T) {
-	engineURL, _ := startEngine(t)
-	links := withLinks(t, engineURL, fmt.Sprintf(numberedPairs, 400_000))
-	var whole int64 = 400_000 * 32
+func TestCutConnections(t *testing.T) { byEach(t, testCutConnections) }
+
+func testCutConnections(t *testing.T, url string, whole *Warehouse) {
+	links := withLinks(t, url, fmt.Sprintf(numberedPairs, 400_000))
+	answered := int64(500) // until a stream begins
+	if whole.Address().native() {
+		answered = 0 // on a connection of the stream's own
+	}
+	const size = 400_000 * 32
 	for _, reset := range []bool{false, true} {
-		for _, after := range []int64{0, 1, 50, 200, 400, 1_000, 10_000, 65_409 * 32, 65_536 * 32, 131_072 * 32, whole / 2, whole - 100, whole} {
-			c := cutConnections(t, engineURL)
+		for _, after := range []int64{0, 1, 50, 200, 400, 1_000, 10_000, 65_409 * 32, 65_536 * 32, 131_072 * 32, size / 2, size - 100, size} {
+			c := cutConnections(t, whole.Address())
 			w := open(t, c.url)
 			c.reset.Store(reset)
 			if after == 0 {
 				c.after.Store(0)
 			} else {
-				c.after.Store(after + 500) // what the connection has answered until now
+				c.after.Store(after + answered)
 			}
 			rows, err := w.ReadPairs(t.Context(), links, func(_, _ []resolver.Key) error { return nil })
 			if err == nil {
@@ -377,10 +397,11 @@ func TestCutBetweenBlocks(t *testing.T) {
 }
 
 // TestCutInsert breaks the connection under an insert.
-func TestCutInsert(t *testing.T) {
-	engineURL, _ := startEngine(t)
-	madeMembers(t, engineURL)
-	c := cutConnections(t, engineURL)
+func TestCutInsert(t *testing.T) { byEach(t, testCutInsert) }
+
+func testCutInsert(t *testing.T, url string, whole *Warehouse) {
+	madeMembers(t, url)
+	c := cutConnections(t, whole.Address())
 	w := open(t, c.url)
 	c.after.Store(0) // the answer of the insert never comes
 	writer := writeMembers(t, w)

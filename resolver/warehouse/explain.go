@@ -14,6 +14,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/ClickHouse/ch-go"
 	"github.com/ClickHouse/clickhouse-go/v2"
 )
 
@@ -38,6 +39,9 @@ var codePattern = regexp.MustCompile(`Code: (\d+)\.`)
 func Code(err error) int {
 	var exception *clickhouse.Exception
 	if errors.As(err, &exception) {
+		return int(exception.Code)
+	}
+	if exception, ok := ch.AsException(err); ok {
 		return int(exception.Code)
 	}
 	// Over HTTP an error may be only the text that the server wrote.

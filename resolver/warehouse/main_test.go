@@ -16,6 +16,16 @@ func startEngine(t testing.TB) (url string, w *Warehouse) {
 	return engine.URL(), open(t, engine.URL())
 }
 
+// byEach runs a test over each protocol, on an engine of its own that is at url by HTTP.
+func byEach(t *testing.T, test func(t *testing.T, url string, w *Warehouse)) {
+	for _, protocol := range embeddedtest.Protocols {
+		t.Run(protocol, func(t *testing.T) {
+			engine := embeddedtest.Start(t, embedded.Config{})
+			test(t, engine.URL(), open(t, embeddedtest.WarehouseURL(engine, protocol)))
+		})
+	}
+}
+
 func open(t testing.TB, url string) *Warehouse {
 	t.Helper()
 	w, err := Open(t.Context(), Config{URL: url, Logger: slog.New(slog.DiscardHandler)})

@@ -16,8 +16,9 @@ var hostileNames = []string{
 
 // TestHostileNames makes a database, a table and a column of each name and finds them again, by parameters and by literals.
 // The driver escapes parameters and ClickHouse does not undo that in names, so names with escapes go by literals alone.
-func TestHostileNames(t *testing.T) {
-	url, w := startEngine(t)
+func TestHostileNames(t *testing.T) { byEach(t, testHostileNames) }
+
+func testHostileNames(t *testing.T, url string, w *Warehouse) {
 	for _, name := range hostileNames {
 		databases := []string{name + " literal"}
 		if err := w.ExecLiteral(t.Context(), sql.Load("init/database.sql").Set("database", databases[0])); err != nil {

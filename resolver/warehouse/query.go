@@ -7,9 +7,10 @@ import (
 	"io"
 	"regexp"
 	"strings"
-
-	"github.com/ClickHouse/clickhouse-go/v2"
 )
+
+// ErrNoFormats is wrapped when a result in a format is asked for on a clickhouse:// address, by whose protocol servers send blocks.
+var ErrNoFormats = errors.New("formats are made by the server over HTTP: use its http:// or https:// address (port 8123 or 8443)")
 
 // ErrQuery is wrapped when the query that a person wrote is at fault.
 var ErrQuery = errors.New("the query is not right")
@@ -23,16 +24,11 @@ func (w *Warehouse) Query(ctx context.Context, text, format string, out io.Write
 		return fmt.Errorf("%w: leave out FORMAT %s and say --format %s", ErrQuery, match[1], match[1])
 	}
 	inner, running := w.begin(ctx, "query", nil)
-	stream, err := w.conn.QueryFormat(inner, format, text)
-	if errors.Is(err, clickhouse.ErrFormatNativeUnsupported) {
-		return fmt.Errorf("%w: %w", ErrQuery, ErrNoColumns)
-	}
-	if err == nil {
-		defer stream.Close()
-		_, err = io.Copy(out, stream)
-	}
+	err := w.streams.query(inner, text, format, out)
 	running.end(err)
 	switch {
+	case errors.Is(err, ErrNoFormats):
+		return fmt.Errorf("%w: %w", ErrQuery, ErrNoFormats)
 	case err == nil:
 		return nil
 	case ctx.Err() != nil:

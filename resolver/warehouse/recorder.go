@@ -3,6 +3,7 @@ package warehouse
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"strconv"
 	"sync"
@@ -64,8 +65,35 @@ func (r *Recorder) end(figures *Figures, took time.Duration, failed bool, counte
 	figures.Took, figures.Failed, figures.Counted = took, failed, counted
 }
 
-// answer is where a statement finds the response to it: clickhouse-go shows nobody the headers.
-type answer struct{ response atomic.Pointer[http.Response] }
+// answer is where a statement finds what the engine says of it: over HTTP in the response, of which clickhouse-go shows nobody the
+// headers, over the native protocol in packets.
+type answer struct {
+	response atomic.Pointer[http.Response]
+	mu       sync.Mutex
+	packets  map[string]uint64
+}
+
+// progress takes what has come to what was told before.
+func (a *answer) progress(readRows, readBytes, writtenRows, writtenBytes, elapsed uint64) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.packets == nil {
+		a.packets = make(map[string]uint64)
+	}
+	for name, n := range map[string]uint64{ReadRows: readRows, ReadBytes: readBytes, WrittenRows: writtenRows, WrittenBytes: writtenBytes, Elapsed: elapsed} {
+		a.packets[name] += n
+	}
+}
+
+// profile takes what the result was in all.
+func (a *answer) profile(rows, bytes uint64) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.packets == nil {
+		a.packets = make(map[string]uint64)
+	}
+	a.packets[ResultRows], a.packets[ResultBytes] = rows, bytes
+}
 
 type answerKey struct{}
 
@@ -97,6 +125,11 @@ func (a *answer) counted(rows uint64) map[string]uint64 {
 			text = response.Header.Get(summaryHeader)
 		}
 		readSummary(text, counted)
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.packets[Elapsed] != 0 { // as in a summary
+		maps.Copy(counted, a.packets)
 	}
 	if rows > 0 {
 		counted[ResultRows] = rows

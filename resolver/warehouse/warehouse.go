@@ -31,6 +31,7 @@ type Config struct {
 // Warehouse is a connection pool to one ClickHouse. It is safe for concurrent use.
 type Warehouse struct {
 	conn     driver.Conn
+	streams  streams
 	address  Address
 	timeout  time.Duration
 	logger   *slog.Logger
@@ -45,7 +46,6 @@ func Open(ctx context.Context, config Config) (*Warehouse, error) {
 		return nil, err
 	}
 	options := address.options()
-	options.ClientInfo = clickhouse.ClientInfo{Products: []struct{ Name, Version string }{{Name: "kindred"}}}
 	if config.Recorder != nil {
 		options.TransportFunc = listen
 	}
@@ -53,7 +53,10 @@ func Open(ctx context.Context, config Config) (*Warehouse, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the warehouse %s: %w", address, err)
 	}
-	w := &Warehouse{conn: conn, address: address, timeout: config.QueryTimeout, logger: config.Logger, recorder: config.Recorder, run: "kindred"}
+	w := &Warehouse{conn: conn, streams: httpStreams{conn}, address: address, timeout: config.QueryTimeout, logger: config.Logger, recorder: config.Recorder, run: "kindred"}
+	if address.native() {
+		w.streams = &nativeStreams{address: address}
+	}
 	if w.timeout <= 0 {
 		w.timeout = DefaultQueryTimeout
 	}
@@ -65,7 +68,7 @@ func Open(ctx context.Context, config Config) (*Warehouse, error) {
 }
 
 // Close ends the connections.
-func (w *Warehouse) Close() error { return w.conn.Close() }
+func (w *Warehouse) Close() error { return errors.Join(w.streams.close(), w.conn.Close()) }
 
 // Address is where the warehouse is; its String masks the password.
 func (w *Warehouse) Address() Address { return w.address }
@@ -80,7 +83,8 @@ func (w *Warehouse) ForRun(name string) *Warehouse {
 // running is a statement between its beginning and its end.
 type running struct {
 	warehouse *Warehouse
-	step      string
+	step, id  string
+	settings  clickhouse.Settings
 	started   time.Time
 	rows      uint64 // that were read of a stream
 	figures   *Figures
@@ -101,12 +105,16 @@ func (w *Warehouse) begin(ctx context.Context, step string, settings clickhouse.
 		all[name] = value
 	}
 	id := fmt.Sprintf("%s/%s/%s", w.run, step, newSuffix())
-	r := &running{warehouse: w, step: step, started: time.Now()}
+	r := &running{warehouse: w, step: step, id: id, settings: all, started: time.Now()}
 	if w.recorder != nil {
 		r.figures = w.recorder.begin(step, id)
 		ctx = r.answer.in(ctx)
 	}
-	return clickhouse.Context(ctx, clickhouse.WithQueryID(id), clickhouse.WithSettings(all)), r
+	return clickhouse.Context(ctx, clickhouse.WithQueryID(id), clickhouse.WithSettings(all),
+		clickhouse.WithProgress(func(p *clickhouse.Progress) {
+			r.answer.progress(p.Rows, p.Bytes, p.WroteRows, p.WroteBytes, uint64(p.Elapsed))
+		}),
+		clickhouse.WithProfileInfo(func(p *clickhouse.ProfileInfo) { r.answer.profile(p.Rows, p.Bytes) })), r
 }
 
 // end tells the log of the statement, and the recorder. Its result was read to the end, unless there is an error.
@@ -129,9 +137,6 @@ func (r *running) end(err error) {
 
 // failed names the step in a driver's error, and says what to do about it.
 func (w *Warehouse) failed(ctx context.Context, step string, err error) error {
-	if errors.Is(err, clickhouse.ErrFormatNativeUnsupported) {
-		return fmt.Errorf("statement %s: %w", step, ErrNoColumns)
-	}
 	if ctx.Err() != nil {
 		// The driver's error quotes the whole request; that the caller stopped it is all there is to say.
 		return fmt.Errorf("statement %s: stopped: %w", step, context.Cause(ctx))

@@ -1,10 +1,12 @@
 package warehouse
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"sync/atomic"
 
 	"github.com/ClickHouse/ch-go/proto"
 
@@ -14,12 +16,14 @@ import (
 
 // Writer streams columns of keys into a table, in blocks, with constant memory.
 type Writer struct {
-	pipe   *io.PipeWriter
-	done   chan error
-	data   []keyColumn // reused from block to block, as is buffer
-	buffer proto.Buffer
+	blocks chan [][]resolver.Key // that Write hands over; closed when there are no more
+	copied chan struct{}         // the block that was handed over is the caller's again
+	done   chan struct{}         // closed when the insert has ended, with result
+	cause  error                 // of an Abort; set before blocks is closed
 	result error
-	ended  bool
+	whole  atomic.Bool // the insert was told that there are no more
+	closed bool
+	data   []keyColumn // reused from block to block
 }
 
 // Column is a column of 16 bytes a row that a Writer fills.
@@ -49,58 +53,80 @@ func (w *Warehouse) WriteKeys(ctx context.Context, statement sql.Statement, colu
 	if err != nil {
 		return nil, err
 	}
-	reader, pipe := io.Pipe()
-	writer := &Writer{pipe: pipe, done: make(chan error, 1), data: make([]keyColumn, len(columns))}
+	writer := &Writer{blocks: make(chan [][]resolver.Key), copied: make(chan struct{}), done: make(chan struct{}), data: make([]keyColumn, len(columns))}
+	input := make(proto.Input, len(columns))
 	for i, column := range columns {
 		writer.data[i].Column = column
+		input[i] = proto.InputColumn{Name: column.name, Data: &writer.data[i]}
 	}
 	go func() {
-		err := w.insert(ctx, statement.Name(), text, nil, reader)
-		reader.CloseWithError(errors.Join(io.ErrClosedPipe, err)) // a write that follows fails at once
-		writer.done <- err
+		writer.result = w.insert(ctx, statement.Name(), text, nil, input, writer.next)
+		if writer.result == nil && !writer.whole.Load() {
+			writer.result = fmt.Errorf("statement %s: the warehouse ended the insert before it had all of it", statement.Name())
+		}
+		close(writer.done)
 	}()
 	return writer, nil
 }
 
-// Write sends one block: a slice for each column, all of one length.
+// next fills the columns with the next block.
+func (w *Writer) next(ctx context.Context) error {
+	for i := range w.data {
+		w.data[i].Reset()
+	}
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case block, more := <-w.blocks:
+		switch {
+		case !more && w.cause != nil:
+			return fmt.Errorf("stopped: %v", w.cause) // not wrapped: a cause of io.EOF would be an end like any other
+		case !more:
+			w.whole.Store(true)
+			return io.EOF
+		}
+		for i, column := range block {
+			for _, key := range column {
+				w.data[i].Append(proto.UInt128{Low: key.Lo, High: key.Hi})
+			}
+		}
+		w.copied <- struct{}{}
+		return nil
+	}
+}
+
+// Write sends one block: a slice for each column, all of one length. It is under way when Write returns; whether it arrives, a later
+// call tells.
 func (w *Writer) Write(columns ...[]resolver.Key) error {
 	if len(columns[0]) == 0 {
 		return nil
 	}
-	input := make([]proto.InputColumn, len(columns))
-	for i, column := range columns {
-		w.data[i].Reset()
-		for _, key := range column {
-			w.data[i].Append(proto.UInt128{Low: key.Lo, High: key.Hi})
-		}
-		input[i] = proto.InputColumn{Name: w.data[i].name, Data: &w.data[i]}
+	if w.closed {
+		<-w.done
+		return cmp.Or(w.result, errClosed)
 	}
-	w.buffer.Reset()
-	block := proto.Block{Columns: len(input), Rows: len(columns[0])}
-	if err := block.EncodeRawBlock(&w.buffer, nativeRevision, input); err != nil {
-		return fmt.Errorf("encode keys: %w", err)
+	select {
+	case w.blocks <- columns:
+		<-w.copied
+		return nil
+	case <-w.done:
+		return w.result
 	}
-	if _, err := w.pipe.Write(w.buffer.Buf); err != nil {
-		return w.finish() // the insert's own error says more than the broken pipe's
-	}
-	return nil
 }
+
+var errClosed = errors.New("a write after the insert's end")
 
 // Close ends the insert and waits for the warehouse.
-func (w *Writer) Close() error {
-	w.pipe.Close()
-	return w.finish()
-}
+func (w *Writer) Close() error { return w.end(nil) }
 
 // Abort ends the insert with an error, so that the warehouse does not take a part for the whole.
-func (w *Writer) Abort(cause error) {
-	w.pipe.CloseWithError(cause)
-	_ = w.finish() // the cause is what the caller reports
-}
+func (w *Writer) Abort(cause error) { _ = w.end(cause) } // the cause is what the caller reports
 
-func (w *Writer) finish() error {
-	if !w.ended {
-		w.ended, w.result = true, <-w.done
+func (w *Writer) end(cause error) error {
+	if !w.closed {
+		w.closed, w.cause = true, cause
+		close(w.blocks)
 	}
+	<-w.done
 	return w.result
 }

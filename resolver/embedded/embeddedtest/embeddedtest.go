@@ -35,6 +35,11 @@ func WithEngine(use func(url string) (int, error)) int {
 			// Close says what Err says of an engine that ended by itself.
 			err = errors.Join(err, started.Close())
 		}()
+		forget, err := register(started)
+		defer forget()
+		if err != nil {
+			return 1, err
+		}
 		return use(started.URL())
 	})
 }
@@ -67,11 +72,16 @@ func Start(t testing.TB, config embedded.Config) *embedded.Engine {
 	if err != nil {
 		t.Fatal(err)
 	}
+	forget, err := register(engine)
 	t.Cleanup(func() {
+		forget()
 		if err := engine.Close(); err != nil {
 			t.Error(err)
 		}
 	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	return engine
 }
 

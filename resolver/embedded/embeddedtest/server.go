@@ -112,14 +112,6 @@ func RunVariable(run string) string { return runVariable + "=" + run }
 // Database is the name of a database that no other process has: name with a prefix.
 func Database(name string) string { return databases() + name }
 
-// Address is what Kindred is given to reach the warehouse that tests ask by HTTP at the address: that, or a server's clickhouse://.
-func Address(http string) string {
-	if server, err := given(); err == nil && server != nil && server.HTTP == http {
-		return server.URL
-	}
-	return http
-}
-
 // Behind is the address of a proxy that stands before the warehouse, with the user and password of that.
 func Behind(proxy, warehouse string) string {
 	front, err := url.Parse(proxy)
