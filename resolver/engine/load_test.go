@@ -156,7 +156,7 @@ func TestMemoryStaysFlat(t *testing.T) {
 	}
 	address, nativeAddress, pid := serveNativeProcess(t)
 	must(t, address, "CREATE TABLE t (n UInt64, s String) ENGINE = Null")
-	const rows, bound = 20_000_000, 400 << 20
+	const rows, bound = 10_000_000, 200 << 20
 
 	for _, format := range []string{"TSV", "JSONCompact", "Native"} {
 		before := residentBytes(t, pid)
@@ -182,7 +182,7 @@ func TestMemoryStaysFlat(t *testing.T) {
 	sent := 0
 	go func() {
 		piece := strings.Repeat("12345678\t0123456789abcdef0123456789abcdef\n", 100_000)
-		for range 250 {
+		for range 125 {
 			if _, err := io.WriteString(writer, piece); err != nil {
 				break
 			}
@@ -216,7 +216,7 @@ func TestMemoryStaysFlat(t *testing.T) {
 			got, code = got+r.rows, r.packets[0]
 		}
 		block := []byte(must(t, address, "SELECT number AS n, hex(sipHash128(number)) AS s FROM numbers(100000) SETTINGS max_block_size = 100000 FORMAT Native"))
-		blocks := make([][]byte, 250)
+		blocks := make([][]byte, 125)
 		for i := range blocks {
 			blocks[i] = block
 		}

@@ -221,7 +221,7 @@ func TestSlotColumns(t *testing.T) {
 		{resolver.Slot{Column: "flags"}, "column flags is Array(String) (needed: String)"},
 		{resolver.Slot{Column: "group_id"}, "column group_id is missing (String)"},
 		{resolver.Slot{Column: "gone", Path: "a"}, "column gone is missing (JSON)"},
-		{resolver.Slot{Column: "traits"}, "column traits is JSON (needed: String)"},
+		{resolver.Slot{Column: "properties"}, "column properties is JSON (needed: String)"},
 		{resolver.Slot{Column: "user_id", Path: "id"}, "column user_id is String (needed: JSON)"},
 		{resolver.Slot{Column: "message_id", Path: "id"}, "column message_id is String (needed: JSON)"},
 	} {
