@@ -156,7 +156,7 @@ func TestMemoryStaysFlat(t *testing.T) {
 	}
 	address, nativeAddress, pid := serveNativeProcess(t)
 	must(t, address, "CREATE TABLE t (n UInt64, s String) ENGINE = Null")
-	const rows, bound = 10_000_000, 200 << 20
+	const rows, bound = 10_000_000, 300 << 20
 
 	for _, format := range []string{"TSV", "JSONCompact", "Native"} {
 		before := residentBytes(t, pid)
