@@ -151,7 +151,7 @@ func (f *nativeFront) next() (wire.Code, wire.Request, error) {
 		return 0, wire.Request{}, err
 	}
 	switch code {
-	case wire.Ping, wire.Cancel:
+	case wire.Ping, wire.Cancel, wire.Hello: // of a Hello the one byte, which ch-go sends before a Cancel
 		return code, wire.Request{}, nil
 	case wire.Data:
 		_, err := f.block()

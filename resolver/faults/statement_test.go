@@ -63,7 +63,7 @@ func (s *story) breakAt(t *testing.T, f fault, w *warehouse, p *proxy) {
 	reached, problem := p.reached, p.problem
 	p.mutex.Unlock()
 	if problem != nil {
-		t.Fatal(problem)
+		t.Fatalf("%v\n%s", problem, said)
 	}
 	if f.harm == engineKilled {
 		w.start(t)
