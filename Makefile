@@ -28,10 +28,10 @@ test: build ## every test, on the real engine
 	$(ROOM) go test -count=1 -timeout $(TIMEOUT) ./...
 
 test-all: build ## the same with 600 random histories, over HTTP and over the native protocol
-	$(ROOM) go test -count=1 -timeout 3h $$(go list ./... | grep -v /resolver/pipeline)
+	$(ROOM) go test -count=1 -timeout 3h $$(go list ./... | grep -v -e /resolver/pipeline -e /resolver/faults)
 	for protocol in http native; do \
 		export KINDRED_TEST_PROTOCOL=$$protocol; \
-		$(ROOM) go test -count=1 -timeout 3h ./resolver/pipeline -cases 600 && $(ROOM) go test -count=1 ./resolver/lock ./resolver/sources || exit 1; \
+		$(ROOM) go test -count=1 -timeout 3h ./resolver/pipeline -cases 600 && $(ROOM) go test -count=1 -timeout $(TIMEOUT) ./resolver/lock ./resolver/sources ./resolver/faults || exit 1; \
 	done
 
 test-race: build ## the same with the race detector, which needs a C compiler; the engine itself runs in its own process

@@ -1,7 +1,7 @@
 // Package faults holds no code: its tests break runs of the real programs on the real engine, and look at what is left.
 //
-// A proxy between kindred and the engine knows each statement by its query id, kindred/RUN/STEP/SUFFIX, and does the harm at exactly one
-// of them:
+// A proxy between kindred and the engine, by HTTP or by ClickHouse's native protocol, knows each statement by its query id,
+// kindred/RUN/STEP/SUFFIX, and does the harm at exactly one of them:
 //
 //	killed before   kindred is killed, the statement never reaches the engine
 //	killed after    kindred is killed, the statement was executed
@@ -23,4 +23,8 @@
 // -faults=short, which is part of `make test`, takes a sample of the statements; -faults=long takes each of them, with -seed deciding
 // which harm is done to it, and all harms for those that publish. That takes more than an hour; -part=2/8 tries an eighth of it, and
 // -from=700 goes on where it was cut short. On a server that KINDRED_TEST_URL names, the engine is not killed.
+//
+// KINDRED_TEST_PROTOCOL=native plays them by the native protocol; without it they are played by HTTP. A connection of the native protocol
+// has many statements, and is broken with the one that is harmed. There, an INSERT of kindred's own data is harmed before its data are
+// sent, and what is lost of it is the answer behind them.
 package faults

@@ -38,7 +38,7 @@ func (o *output) String() string {
 // begin starts kindred on the warehouse, with the model of the tests.
 func begin(t *testing.T, w *warehouse, arguments ...string) *program {
 	t.Helper()
-	return beginAt(t, w, w.url, arguments...)
+	return beginAt(t, w, w.reach, arguments...)
 }
 
 // beginAt is begin with another address, by which the same warehouse is reached.

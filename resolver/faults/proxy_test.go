@@ -1,13 +1,8 @@
 package faults
 
 import (
-	"bytes"
 	"fmt"
-	"io"
-	"net/http"
-	"net/http/httptest"
 	"regexp"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -56,9 +51,9 @@ func (f fault) String() string {
 	return fmt.Sprint(f.point, " ", f.harm)
 }
 
-// proxy stands between kindred and the engine.
+// proxy stands between kindred and the engine. Its front speaks the protocol by which kindred reaches the warehouse.
 type proxy struct {
-	*httptest.Server
+	address   string // of the front
 	warehouse *warehouse
 	fill      func() // fills the engine's disk
 
@@ -66,16 +61,20 @@ type proxy struct {
 	fault   fault
 	victim  *program
 	reached bool
-	killing error
+	problem error // why the fault was not what it should be
 	counts  map[string]int
 	points  []point       // in the order in which they came
 	lists   map[point]int // how many tables or pairs a statement has
 }
 
 func newProxy(t *testing.T, w *warehouse) *proxy {
+	t.Helper()
 	p := &proxy{warehouse: w}
-	p.Server = httptest.NewServer(p)
-	t.Cleanup(p.Close)
+	if w.protocol == "native" {
+		p.address = listenNative(t, p)
+	} else {
+		p.address = listenHTTP(t, p)
+	}
 	return p
 }
 
@@ -84,76 +83,26 @@ func (p *proxy) begin(t *testing.T, f fault, arguments ...string) *program {
 	t.Helper()
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
-	p.fault, p.reached, p.killing = f, false, nil
+	p.fault, p.reached, p.problem = f, false, nil
 	p.counts, p.points, p.lists = map[string]int{}, nil, map[point]int{}
-	p.victim = beginAt(t, p.warehouse, embeddedtest.Behind(p.URL, p.warehouse.url), arguments...)
+	p.victim = beginAt(t, p.warehouse, embeddedtest.Behind(p.address, p.warehouse.reach), arguments...)
 	return p.victim
 }
 
-var queryID = regexp.MustCompile(`^kindred(?:/[0-9a-f-]{36})?/(.+)/[^/]+$`)
+var queryIDs = regexp.MustCompile(`^kindred(?:/[0-9a-f-]{36})?/(.+)/[^/]+$`)
 
-// refusal is an error that a server may answer every statement with.
-const refusal = "Code: 241. DB::Exception: Memory limit (total) exceeded: would use 9.99 GiB, maximum: 9.00 GiB. (MEMORY_LIMIT_EXCEEDED) (version 26.7.2.1)"
-
-func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(r.Body)
-	if err != nil {
-		panic(http.ErrAbortHandler)
-	}
-	at, f, victim := p.arrive(r, string(body))
-	if at != f.point || f.harm == nothing {
-		p.forward(w, r, body)
-		return
-	}
-	switch f.harm {
-	case killedBefore:
-		victim.kill()
-	case killedAfter:
-		p.forward(nil, r, body)
-		victim.kill()
-	case cut:
-		p.forward(nil, r, []byte(firstOf(string(body), f.pairs)))
-		victim.kill()
-	case refused:
-		w.Header().Set("X-ClickHouse-Exception-Code", "241")
-		w.WriteHeader(http.StatusInternalServerError)
-		fmt.Fprintln(w, refusal)
-		return
-	case resetBefore:
-	case resetAfter:
-		p.forward(nil, r, body)
-	case stalled:
-		select {
-		case <-time.After(200 * time.Millisecond):
-		case <-victim.ended:
-		}
-		victim.interrupt()
-		select { // once it publishes, a run does not listen, and waits for the connection to break
-		case <-time.After(time.Second):
-		case <-r.Context().Done():
-		case <-victim.ended:
-		}
-	case engineKilled:
-		p.forwardWhileKilled(r, body)
-	case restarted:
-		p.restart()
-		p.forward(w, r, body)
-		return
-	case diskFilled:
-		p.fill()
-		p.forward(w, r, body)
-		return
-	}
-	panic(http.ErrAbortHandler)
-}
+// What a server may answer every statement with.
+const (
+	refusalCode = 241
+	refusal     = "DB::Exception: Memory limit (total) exceeded: would use 9.99 GiB, maximum: 9.00 GiB. (MEMORY_LIMIT_EXCEEDED)"
+)
 
 // arrive notes a statement, and returns what it is and the fault to come.
-func (p *proxy) arrive(r *http.Request, text string) (point, fault, *program) {
+func (p *proxy) arrive(queryID, text string) (point, fault, *program) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
 	step := "connect"
-	// A new connection greets the server under the id of the statement that it is made for, and when one is made is a matter of time.
-	if found := queryID.FindStringSubmatch(r.URL.Query().Get("query_id")); found != nil && !strings.Contains(text, "displayName()") {
+	if found := queryIDs.FindStringSubmatch(queryID); found != nil {
 		step = found[1]
 	}
 	p.counts[step]++
@@ -164,77 +113,46 @@ func (p *proxy) arrive(r *http.Request, text string) (point, fault, *program) {
 	return at, p.fault, p.victim
 }
 
-// forward has the engine do it. Without a writer the answer is lost.
-func (p *proxy) forward(w http.ResponseWriter, r *http.Request, body []byte) {
-	onward, err := http.NewRequest(r.Method, p.url()+r.URL.RequestURI(), bytes.NewReader(body))
-	if err != nil {
-		panic(http.ErrAbortHandler)
+// exhaust lets a user lose patience, who presses Ctrl-C.
+func exhaust(victim *program) {
+	select {
+	case <-time.After(200 * time.Millisecond):
+	case <-victim.ended:
 	}
-	onward.Header = r.Header.Clone()
-	response, err := http.DefaultClient.Do(onward)
-	if err != nil {
-		panic(http.ErrAbortHandler) // the engine was killed
-	}
-	defer response.Body.Close()
-	if w == nil {
-		_, _ = io.Copy(io.Discard, response.Body)
-		return
-	}
-	for name := range response.Header {
-		w.Header().Set(name, response.Header.Get(name))
-	}
-	w.WriteHeader(response.StatusCode)
-	if _, err := io.Copy(w, response.Body); err != nil {
-		panic(http.ErrAbortHandler)
-	}
+	victim.interrupt()
 }
 
-// forwardWhileKilled kills the engine while it is at the statement.
-func (p *proxy) forwardWhileKilled(r *http.Request, body []byte) {
-	under := make(chan struct{})
-	go func() {
-		defer close(under)
-		defer func() { _ = recover() }() // the connection breaks
-		p.forward(nil, r, body)
-	}()
+// killSoon kills the engine once it is at a statement that was just sent.
+func (p *proxy) killSoon() {
 	time.Sleep(time.Millisecond)
-	err := p.warehouse.kill()
-	<-under
-	p.mutex.Lock()
-	defer p.mutex.Unlock()
-	p.killing = err
+	if err := p.warehouse.kill(); err != nil {
+		p.report(err)
+	}
 }
 
 // restart kills the engine and starts it again, so fast that kindred need not notice.
 func (p *proxy) restart() {
 	p.mutex.Lock() // another statement has to find the address of the new engine, or none
 	defer p.mutex.Unlock()
-	if p.killing = p.warehouse.kill(); p.killing == nil {
-		p.killing = p.warehouse.begin()
+	err := p.warehouse.kill()
+	if err == nil {
+		err = p.warehouse.begin()
+	}
+	if err != nil {
+		p.problem = err
 	}
 }
 
-// url is the engine's address.
-func (p *proxy) url() string {
+// report makes the test fail.
+func (p *proxy) report(problem error) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
-	return p.warehouse.url
+	p.problem = problem
 }
 
-// listed begin the statements that do the same to several tables, one after the other.
-var listed = regexp.MustCompile(`(?s)^((?:--[^\n]*\n)*\s*(?:EXCHANGE TABLES|RENAME TABLE|DROP TABLE IF EXISTS) )(.*?)( SYNC)?\s*$`)
-
-// splitList returns the parts of such a statement's list.
-func splitList(text string) []string {
-	found := listed.FindStringSubmatch(text)
-	if found == nil {
-		return nil
-	}
-	return strings.Split(found[2], ",")
-}
-
-// firstOf is such a statement over the first parts alone.
-func firstOf(text string, parts int) string {
-	found := listed.FindStringSubmatch(text)
-	return found[1] + strings.Join(strings.Split(found[2], ",")[:parts], ",") + found[3]
+// behind is the engine's address.
+func (p *proxy) behind() string {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	return p.warehouse.reach
 }

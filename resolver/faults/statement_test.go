@@ -60,10 +60,10 @@ func (s *story) breakAt(t *testing.T, f fault, w *warehouse, p *proxy) {
 	code := command.wait(t)
 	said := command.output.String()
 	p.mutex.Lock()
-	reached, killing := p.reached, p.killing
+	reached, problem := p.reached, p.problem
 	p.mutex.Unlock()
-	if killing != nil {
-		t.Fatal(killing)
+	if problem != nil {
+		t.Fatalf("%v\n%s", problem, said)
 	}
 	if f.harm == engineKilled {
 		w.start(t)

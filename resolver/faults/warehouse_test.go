@@ -1,6 +1,7 @@
 package faults
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -21,12 +22,14 @@ import (
 // warehouse is an engine of one worker's own, or databases of its own on the server that the environment names. A worker does one case at a
 // time. Tests call the databases by Kindred's usual names, before which a mark is put on a server.
 type warehouse struct {
-	path   string
-	engine *embedded.Engine // nil on a server
-	url    string
-	mark   string            // "" on an engine
-	model  string            // path of the model file
-	views  map[string]string // of the moments that were saved: the statement that makes the view
+	path     string
+	engine   *embedded.Engine  // nil on a server
+	url      string            // by HTTP, for what tests ask
+	protocol string            // by which kindred reaches it: http or native
+	reach    string            // the address for that
+	mark     string            // "" on an engine
+	model    string            // path of the model file
+	views    map[string]string // of the moments that were saved: the statement that makes the view
 }
 
 func newWarehouse(t *testing.T) *warehouse {
@@ -38,7 +41,12 @@ func newWarehouse(t *testing.T) *warehouse {
 	if server == nil {
 		return newWarehouseIn(t, t.TempDir())
 	}
-	w := &warehouse{url: server.HTTP, mark: embeddedtest.Database(embeddedtest.NewRun() + "_"), views: map[string]string{}}
+	w := &warehouse{url: server.HTTP, protocol: protocol(t), reach: server.HTTP, mark: embeddedtest.Database(embeddedtest.NewRun() + "_"), views: map[string]string{}}
+	if w.protocol == "native" {
+		if w.reach = server.URL; !strings.HasPrefix(w.reach, "clickhouse://") || strings.Contains(w.reach, "?") {
+			t.Fatalf("%s is native, and %s is no address by that, without TLS: write it as clickhouse://user:password@host:9000", embeddedtest.ProtocolVariable, embeddedtest.ServerVariable)
+		}
+	}
 	model, err := os.ReadFile("testdata/model.yaml")
 	if err != nil {
 		t.Fatal(err)
@@ -49,6 +57,16 @@ func newWarehouse(t *testing.T) *warehouse {
 		t.Fatal(err)
 	}
 	return w
+}
+
+// protocol is the one that the environment names. Without it, it is HTTP.
+func protocol(t *testing.T) string {
+	t.Helper()
+	name, err := embeddedtest.Protocol()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return cmp.Or(name, "http")
 }
 
 // environment tells kindred where the warehouse is: at the address, which is its own or a proxy's.
@@ -68,7 +86,7 @@ func newWarehouseIn(t *testing.T, folder string) *warehouse {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &warehouse{path: folder, model: model, views: map[string]string{}}
+	w := &warehouse{path: folder, protocol: protocol(t), model: model, views: map[string]string{}}
 	w.start(t)
 	t.Cleanup(func() {
 		if err := w.engine.Close(); err != nil {
@@ -91,7 +109,7 @@ func (w *warehouse) begin() error {
 	if err != nil {
 		return err
 	}
-	w.engine, w.url = started, started.URL()
+	w.engine, w.url, w.reach = started, started.URL(), embeddedtest.WarehouseURL(started, w.protocol)
 	return nil
 }
 

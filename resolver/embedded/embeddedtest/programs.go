@@ -25,6 +25,9 @@ func WithPrograms(use func(kindred string) (int, error)) int {
 			return 1, err
 		}
 		databases() // which asks the environment, as given does, before the settings are taken out
+		if _, err := protocol(); err != nil {
+			return 1, err
+		}
 		for _, pair := range os.Environ() {
 			if name, _, _ := strings.Cut(pair, "="); strings.HasPrefix(name, settings.Prefix) {
 				os.Unsetenv(name)

@@ -25,6 +25,9 @@ var protocol = sync.OnceValues(func() (string, error) {
 	}
 })
 
+// Protocol is what ProtocolVariable names, "" without it, or an error that says what is wrong with it.
+func Protocol() (string, error) { return protocol() }
+
 // WarehouseURL is an engine's address by one of the protocols, or for "" by the one of `embedded:`.
 func WarehouseURL(engine *embedded.Engine, protocol string) string {
 	switch protocol {
