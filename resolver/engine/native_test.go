@@ -364,6 +364,14 @@ func TestNativeCancel(t *testing.T) {
 		leaver.query("left "+name, text)
 		waitForQuery(t, http, "left "+name)
 		leaver.socket.Close()
+		unordered := dialNative(t, address, wire.Revision)
+		unordered.query("unordered "+name, text)
+		waitForQuery(t, http, "unordered "+name)
+		unordered.send([]byte{0, byte(wire.Cancel)}) // ch-go's way to cancel
+		if r := unordered.receive(); r.exception == nil || r.exception.Code != 101 {
+			t.Errorf("%s, and a packet that may not come: got %v %v", name, r.exception, r.err)
+		}
+		eventually(t, "the end after it", func() bool { return !runs(t, http, "unordered "+name) })
 		eventually(t, "the query's end", func() bool { return !runs(t, http, "left "+name) })
 	}
 	before := must(t, http, "SELECT count() FROM t")

@@ -221,9 +221,11 @@ var errExternal = newException(notImplemented, "External tables are not taken by
 var (
 	errCancelled = errors.New("the client cancelled the query")
 	errGone      = errors.New("the client is gone")
+	errUnordered = newException(unexpectedPacket, "Unexpected packet from client while its query runs: only Cancel may come then")
 )
 
-// watch looks for a client that cancels or leaves while its query runs, until stop is called.
+// watch looks for a client that cancels or leaves while its query runs, or sends what may not come then, until stop is called. ch-go 0.74
+// sends a zero byte before its Cancel, and leaves.
 func (n *nativeConnection) watch(end func(error)) (stop func()) {
 	ended := make(chan struct{})
 	go func() {
@@ -236,6 +238,8 @@ func (n *nativeConnection) watch(end func(error)) (stop func()) {
 		case code == wire.Cancel:
 			_, _ = n.reader.Next() // it is there
 			end(errCancelled)
+		default:
+			end(errUnordered)
 		}
 	}()
 	return func() {
@@ -270,6 +274,8 @@ func (n *nativeConnection) query() error {
 	switch {
 	case errors.Is(refusal, errSilent), errors.Is(x.ended, errGone):
 		return errors.Join(errSilent, refusal)
+	case errors.Is(x.ended, errUnordered):
+		return errors.Join(errSilent, n.except(errUnordered), n.writer.Flush())
 	case refusal == nil, errors.Is(x.ended, errCancelled):
 		err = n.writer.EndOfStream()
 	default:
