@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"crypto/subtle"
 	"errors"
 	"fmt"
 	"io"
@@ -116,8 +115,8 @@ func (n *nativeConnection) greet() error {
 	n.form = native.FormOf(n.revision)
 	n.reader.SetRevision(n.revision)
 	n.writer.SetRevision(n.revision)
-	if err := n.authenticate(greeting); err != nil {
-		return err
+	if refusal := refuseUser(greeting.User, greeting.Password, n.server.engine.config.Password); refusal != nil {
+		return refusal
 	}
 	if n.session, err = openNativeSession(n.server.engine.warehouse, greeting.Database); err != nil {
 		return err
@@ -136,15 +135,6 @@ func (n *nativeConnection) stranger(code wire.Code) error {
 		return errors.Join(errSilent, err)
 	}
 	return newException(unexpectedPacket, "Unexpected packet %d from client, expected Hello", code)
-}
-
-// authenticate checks the user and the password.
-func (n *nativeConnection) authenticate(g wire.Greeting) error {
-	password := n.server.engine.config.Password
-	if (g.User == "" || g.User == "default") && (password == "" || subtle.ConstantTimeCompare([]byte(g.Password), []byte(password)) == 1) {
-		return nil
-	}
-	return newException(authenticationFailed, "%s: Authentication failed: password is incorrect, or there is no user with such name", g.User)
 }
 
 func (n *nativeConnection) hello() proto.ServerHello {
@@ -265,11 +255,6 @@ func (n *nativeConnection) query() error {
 	}
 	if refusal == nil {
 		refusal = n.server.engine.warehouse.serve(context.Background(), &x.query, strings.NewReader(request.Text), x)
-	}
-	if x.ended != nil || refusal != nil && asException(refusal).code == queryWasCancelled {
-		if err := n.session.tidy(); err != nil {
-			return errors.Join(errSilent, err)
-		}
 	}
 	switch {
 	case errors.Is(refusal, errSilent), errors.Is(x.ended, errGone):

@@ -47,9 +47,6 @@ func openNativeSession(w *warehouse, database string) (*nativeSession, error) {
 	return &nativeSession{connection: c, id: uuid.NewString(), before: make(map[string]before)}, nil
 }
 
-// tidy lets a killed statement go: it stays in system.processes until its session's next one.
-func (s *nativeSession) tidy() error { return run(s.connection, sql.Load("engine/identity.sql")) }
-
 func (s *nativeSession) close() { s.connection.Close() }
 
 // prepare gives the session a query's mark and settings. The important ones of them must be known.

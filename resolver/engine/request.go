@@ -117,15 +117,22 @@ func authenticate(r *http.Request, values url.Values, password string) error {
 	if user == "" {
 		user = "default"
 	}
-	if user == "default" && (password == "" || subtle.ConstantTimeCompare([]byte(key), []byte(password)) == 1) {
+	refusal := refuseUser(user, key, password)
+	if refusal == nil {
 		return nil
 	}
-	refusal := newException(authenticationFailed,
-		"%s: Authentication failed: password is incorrect, or there is no user with such name", user)
 	if !given {
 		refusal.status = http.StatusUnauthorized // so that a browser asks for them
 	}
 	return refusal
+}
+
+// refuseUser holds a user and a key against the engine's one user, and its password if it has any; nil lets them in.
+func refuseUser(user, key, password string) *exception {
+	if (user == "" || user == "default") && (password == "" || subtle.ConstantTimeCompare([]byte(key), []byte(password)) == 1) {
+		return nil
+	}
+	return newException(authenticationFailed, "%s: Authentication failed: password is incorrect, or there is no user with such name", user)
 }
 
 func first(values ...string) string {
