@@ -202,7 +202,7 @@ func (r *run) traitPaths(ctx context.Context, from traitColumn) (traitPaths, err
 	}
 	found, err := texts(ctx, r.Warehouse, of("extract/trait_paths.sql"))
 	if err != nil || len(found) <= mostByPath {
-		return newTraitPaths(found, from.within), err
+		return newTraitPaths(found, nil, from.within), err
 	}
 	events := make(map[string]uint64, len(found))
 	err = r.Warehouse.Rows(ctx, of("extract/trait_path_events.sql"), func(scan func(...any) error) error {
@@ -212,5 +212,5 @@ func (r *run) traitPaths(ctx context.Context, from traitColumn) (traitPaths, err
 		events[path] = count
 		return err
 	})
-	return newTraitPaths(found, from.within).counted(events, from.within), err
+	return newTraitPaths(found, events, from.within), err
 }

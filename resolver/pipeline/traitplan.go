@@ -140,30 +140,10 @@ type traitPaths struct {
 	ends  map[string]bool // with a value of its own
 	above map[string]bool // with values below
 	tops  []string        // the names of traits, sorted
-	// events are how many events of some that were looked at have a path or one below it, at most; all is how many were looked at. Only
-	// counted has them.
+	// events are how many events of some that were looked at have a path or one below it, at most; all is how many were looked at. Both are
+	// empty where that was not counted.
 	events map[string]uint64
 	all    uint64
-}
-
-// counted adds how many of some events have each path of the column, and how many those are: that is under the path "".
-func (t traitPaths) counted(events map[string]uint64, within string) traitPaths {
-	t.events, t.all = map[string]uint64{}, events[""]
-	for path, count := range events {
-		if within != "" {
-			var inside bool
-			if path, inside = strings.CutPrefix(path, within+"."); !inside {
-				continue
-			}
-		}
-		t.events[path] += count
-		for i := range len(path) {
-			if path[i] == '.' {
-				t.events[path[:i]] += count
-			}
-		}
-	}
-	return t
 }
 
 // eventsOf is how many events have one of the names, at most.
@@ -174,9 +154,12 @@ func (t traitPaths) eventsOf(n need) (events uint64) {
 	return events
 }
 
-func newTraitPaths(paths []string, within string) traitPaths {
-	all := traitPaths{ends: map[string]bool{}, above: map[string]bool{}}
+// newTraitPaths takes the paths of the column, those from where the traits stand on; and of some events how many have each, if that was
+// counted, and under the path "" how many these are.
+func newTraitPaths(paths []string, events map[string]uint64, within string) traitPaths {
+	all := traitPaths{ends: map[string]bool{}, above: map[string]bool{}, events: map[string]uint64{}, all: events[""]}
 	for _, path := range paths {
+		count := events[path]
 		if within != "" {
 			var inside bool
 			if path, inside = strings.CutPrefix(path, within+"."); !inside {
@@ -184,9 +167,11 @@ func newTraitPaths(paths []string, within string) traitPaths {
 			}
 		}
 		all.ends[path] = true
+		all.events[path] += count
 		for i := range len(path) {
 			if path[i] == '.' {
 				all.above[path[:i]] = true
+				all.events[path[:i]] += count
 			}
 		}
 		top, _, _ := strings.Cut(path, ".")

@@ -31,7 +31,7 @@ func TestPlanTraits(t *testing.T) {
 		{[]string{"traits.plan", "library.name", "traits.a b"}, "traits", []string{"path [plan] map[]", "document [] map[] but [plan]"}},
 	} {
 		var got []string
-		for _, read := range planTraits(rules, newTraitPaths(c.paths, c.within)) {
+		for _, read := range planTraits(rules, newTraitPaths(c.paths, nil, c.within)) {
 			said := fmt.Sprintf("path %v %v", read.names, read.rules)
 			if read.document {
 				said = fmt.Sprintf("document %v %v but %v", read.names, read.rules, read.elsewhere)
@@ -46,7 +46,7 @@ func TestPlanTraits(t *testing.T) {
 	for i := range 3*traitsAtOnce + 1 {
 		many = append(many, fmt.Sprintf("t%02d", i))
 	}
-	if got := planTraits(rules, newTraitPaths(many, "")); len(got) != 4 {
+	if got := planTraits(rules, newTraitPaths(many, nil, "")); len(got) != 4 {
 		t.Errorf("got %d statements for %d names, want 4", len(got), len(many))
 	}
 }
@@ -63,7 +63,7 @@ func TestPlanOfManyTraits(t *testing.T) {
 				events[path] = common
 			}
 		}
-		for _, read := range planTraits(nil, newTraitPaths(paths, "traits").counted(events, "traits")) {
+		for _, read := range planTraits(nil, newTraitPaths(paths, events, "traits")) {
 			if read.document {
 				document = read
 			} else {

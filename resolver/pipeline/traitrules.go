@@ -51,12 +51,8 @@ func (s statements) traits(from traitColumn, read traitRead) sql.Statement {
 	}
 	want := s.byPaths(columns...)
 	if read.rare {
-		within := ""
-		if from.within != "" {
-			within = from.within + "."
-		}
 		want.conditions = append(want.conditions, sql.Load("extract/has_rare_trait.sql").
-			Set("rare_column", from.column).Set("rare_within", within).Set("read_by_path", read.elsewhere))
+			Set("rare_column", from.column).Set("rare_within", from.path("")).Set("read_by_path", read.elsewhere))
 	}
 	statement := s.inState("extract/traits.sql").
 		Set("traits", s.window.traits).

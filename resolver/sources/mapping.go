@@ -29,6 +29,8 @@ type Mapping struct {
 	places   []resolver.Place
 	branches []*branch
 	prefixed bool // message keys have the source's name before them
+	// documentTypes are the types of documents in the relation.
+	documentTypes map[string]string
 }
 
 // Part is what one source reads.
@@ -176,7 +178,7 @@ func Map(model resolver.Model, tables func(source int) []Table, types func(sourc
 		b.lists = b.saidLists()
 		m.Lists = max(m.Lists, len(b.lists))
 	}
-	m.branches, m.prefixed = branches, len(model.Sources) > 1
+	m.branches, m.prefixed, m.documentTypes = branches, len(model.Sources) > 1, documentTypes(branches)
 	m.HasPaths = slices.ContainsFunc(branches, func(b *branch) bool { return b.byPaths })
 	begin := 0
 	for i := range m.Parts {

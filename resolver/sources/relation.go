@@ -34,9 +34,8 @@ func (m *Mapping) Relation(need Need) sql.Expression {
 
 func (m *Mapping) write(branches []*branch, need Need) sql.Expression {
 	var texts []string
-	types := m.documentTypes()
 	for _, b := range branches {
-		texts = append(texts, b.selected(m.places, m.Lists, m.prefixed, need, types))
+		texts = append(texts, b.selected(m.places, m.Lists, m.prefixed, need, m.documentTypes))
 	}
 	var names []string
 	for _, name := range columnsOf(len(m.places), m.Lists) {
@@ -46,15 +45,19 @@ func (m *Mapping) write(branches []*branch, need Need) sql.Expression {
 	return sql.Expression(fragment("renamed").with("names", strings.Join(names, ", ")).with("branches", strings.Join(texts, "\nUNION ALL\n")).text())
 }
 
-// documentTypes are the types of documents in the relation: the tables' own, where those that have such a column agree.
-func (m *Mapping) documentTypes() map[string]string {
+// documentTypes are the tables' own types of documents, where those that have such a column agree, and else JSON.
+func documentTypes(branches []*branch) map[string]string {
 	types := map[string]string{}
-	for _, b := range m.branches {
-		for name, of := range b.documentTypes {
-			if other, has := types[name]; has && other != of {
-				of = plainJSON
+	for _, name := range documents {
+		types[name] = plainJSON
+		var own []string
+		for _, b := range branches {
+			if of, has := b.documentTypes[name]; has && !slices.Contains(own, of) {
+				own = append(own, of)
 			}
-			types[name] = of
+		}
+		if len(own) == 1 {
+			types[name] = own[0]
 		}
 	}
 	return types

@@ -1,7 +1,6 @@
 package sources
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -39,12 +38,11 @@ func (m *Mapping) Unstored() []string {
 // Stored is the relation without documents and lists of traits, read from a table of stored rows.
 func (m *Mapping) Stored(database, table string) sql.Expression {
 	var columns []string
-	types := m.documentTypes()
 	for _, name := range columnsOf(len(m.places), m.Lists) {
 		value := fragment("column").Set("column", name).text()
 		switch {
 		case slices.Contains(documents, name):
-			value = fragment("no_document").with("type", cmp.Or(types[name], plainJSON)).text()
+			value = fragment("no_document").with("type", m.documentTypes[name]).text()
 		case strings.HasPrefix(name, saidPrefix):
 			value = fragment("nothing_said").text()
 		}
