@@ -57,13 +57,15 @@ func (n *nativeStreams) do(ctx context.Context, s *running, query ch.Query) erro
 	for name, value := range s.settings {
 		query.Settings = append(query.Settings, ch.Setting{Key: name, Value: fmt.Sprint(value), Important: true})
 	}
-	query.OnProgress = func(_ context.Context, p proto.Progress) error {
-		s.answer.progress(p.Rows, p.Bytes, p.WroteRows, p.WroteBytes, p.ElapsedNs)
-		return nil
-	}
-	query.OnProfile = func(_ context.Context, p proto.Profile) error {
-		s.answer.profile(p.Rows, p.Bytes)
-		return nil
+	if s.figures != nil {
+		query.OnProgress = func(_ context.Context, p proto.Progress) error {
+			s.answer.progress(p.Rows, p.Bytes, p.WroteRows, p.WroteBytes, p.ElapsedNs)
+			return nil
+		}
+		query.OnProfile = func(_ context.Context, p proto.Profile) error {
+			s.answer.profile(p.Rows, p.Bytes)
+			return nil
+		}
 	}
 	err = c.do(ctx, query)
 	if err != nil {

@@ -77,9 +77,6 @@ type answer struct {
 func (a *answer) progress(readRows, readBytes, writtenRows, writtenBytes, elapsed uint64) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.packets == nil {
-		a.packets = make(map[string]uint64)
-	}
 	for name, n := range map[string]uint64{ReadRows: readRows, ReadBytes: readBytes, WrittenRows: writtenRows, WrittenBytes: writtenBytes, Elapsed: elapsed} {
 		a.packets[name] += n
 	}
@@ -89,9 +86,6 @@ func (a *answer) progress(readRows, readBytes, writtenRows, writtenBytes, elapse
 func (a *answer) profile(rows, bytes uint64) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.packets == nil {
-		a.packets = make(map[string]uint64)
-	}
 	a.packets[ResultRows], a.packets[ResultBytes] = rows, bytes
 }
 

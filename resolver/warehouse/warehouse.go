@@ -106,15 +106,18 @@ func (w *Warehouse) begin(ctx context.Context, step string, settings clickhouse.
 	}
 	id := fmt.Sprintf("%s/%s/%s", w.run, step, newSuffix())
 	r := &running{warehouse: w, step: step, id: id, settings: all, started: time.Now()}
+	options := []clickhouse.QueryOption{clickhouse.WithQueryID(id), clickhouse.WithSettings(all)}
 	if w.recorder != nil {
 		r.figures = w.recorder.begin(step, id)
+		r.answer.packets = make(map[string]uint64)
 		ctx = r.answer.in(ctx)
+		options = append(options,
+			clickhouse.WithProgress(func(p *clickhouse.Progress) {
+				r.answer.progress(p.Rows, p.Bytes, p.WroteRows, p.WroteBytes, uint64(p.Elapsed))
+			}),
+			clickhouse.WithProfileInfo(func(p *clickhouse.ProfileInfo) { r.answer.profile(p.Rows, p.Bytes) }))
 	}
-	return clickhouse.Context(ctx, clickhouse.WithQueryID(id), clickhouse.WithSettings(all),
-		clickhouse.WithProgress(func(p *clickhouse.Progress) {
-			r.answer.progress(p.Rows, p.Bytes, p.WroteRows, p.WroteBytes, uint64(p.Elapsed))
-		}),
-		clickhouse.WithProfileInfo(func(p *clickhouse.ProfileInfo) { r.answer.profile(p.Rows, p.Bytes) })), r
+	return clickhouse.Context(ctx, options...), r
 }
 
 // end tells the log of the statement, and the recorder. Its result was read to the end, unless there is an error.

@@ -45,4 +45,4 @@ FROM
 ) AS p
 ANY LEFT JOIN {state:Identifier}.documents AS t ON p.profile = t.profile_id
 /* insert: more_joins */
-SETTINGS type_json_skip_duplicated_paths = 1, input_format_try_infer_dates = 0, input_format_try_infer_datetimes = 0
+SETTINGS type_json_skip_duplicated_paths = 1
