@@ -1,4 +1,4 @@
-# What both demos need to run Kindred and to tell what comes out. Sourced from the top folder of the repository.
+# What the scripts of this folder need to run Kindred, serve its warehouse and tell what comes out. Sourced from the top folder of the repository.
 # shellcheck shell=sh
 
 # begin FOLDER: an empty warehouse in FOLDER, whatever is set in the environment or was left there by an earlier demo.
@@ -25,8 +25,8 @@ begin() {
         plain=$(printf '\033[0m')
     fi
 
-    scratch=$(mktemp -d)
-    trap 'rm -rf "$scratch"' EXIT
+    scratch=$(mktemp -d) engine=''
+    trap finish EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM
 
@@ -37,6 +37,36 @@ begin() {
         done
     fi
     kindred init
+}
+
+# finish: ends the engine that serve started, and no other one.
+finish() {
+    if [ -n "$engine" ]; then
+        kill "$engine" 2>/dev/null || true
+        wait "$engine" || true
+    fi
+    rm -rf "$scratch"
+}
+
+# serve FOLDER [OPTION…]: serves the warehouse in FOLDER over HTTP, on a free port, until the script ends.
+serve() {
+    folder=$1
+    shift
+    command_line "bin/kindred-engine --data $folder --listen 127.0.0.1:0${*:+ $*}"
+    bin/kindred-engine --data "$folder" --listen 127.0.0.1:0 "$@" 2>"$scratch/engine" &
+    engine=$!
+    until grep -q 'msg=serving ' "$scratch/engine"; do
+        if ! kill -0 "$engine" 2>/dev/null; then
+            cat "$scratch/engine" >&2
+            exit 1
+        fi
+        sleep 0.1
+    done
+}
+
+# served NAME: the address that the engine that serves gave by that name, as HOST:PORT.
+served() {
+    sed -n "s|.*msg=serving .*$1\([0-9.:]*\).*|\1|p" "$scratch/engine"
 }
 
 # kindred ARGUMENTS: runs it, keeps what it prints in $scratch/out, and ends the demo if it fails.

@@ -46,16 +46,6 @@ for client in "$@"; do
 done
 
 begin $data
-engine=
-# finish: ends the engine that this script started, and no other one.
-finish() {
-    if [ -n "$engine" ]; then
-        kill "$engine" 2>/dev/null || true
-        wait "$engine" || true
-    fi
-    rm -rf "$scratch"
-}
-trap finish EXIT
 
 heading 'Who is who'
 kindred query 'DROP DATABASE IF EXISTS scratch SYNC'
@@ -66,18 +56,9 @@ kindred run
 headline
 
 heading 'The warehouse, served on free ports'
-command_line "bin/kindred-engine --data $data --listen 127.0.0.1:0 --native-listen 127.0.0.1:0"
-bin/kindred-engine --data $data --listen 127.0.0.1:0 --native-listen 127.0.0.1:0 2>"$scratch/engine" &
-engine=$!
-until grep -q 'msg=serving ' "$scratch/engine"; do
-    if ! kill -0 $engine 2>/dev/null; then
-        cat "$scratch/engine" >&2
-        exit 1
-    fi
-    sleep 0.1
-done
-CLIENTS_HTTP=$(sed -n 's|.*msg=serving .*address=http://\([0-9.:]*\).*|\1|p' "$scratch/engine")
-CLIENTS_NATIVE=$(sed -n 's|.*msg=serving .*native=\([0-9.:]*\).*|\1|p' "$scratch/engine")
+serve $data --native-listen 127.0.0.1:0
+CLIENTS_HTTP=$(served address=http://)
+CLIENTS_NATIVE=$(served native=)
 CLIENTS_QUERIES=$PWD/$clients/queries
 CLIENTS_REFERENCE=$scratch
 export CLIENTS_HTTP CLIENTS_NATIVE CLIENTS_QUERIES CLIENTS_REFERENCE

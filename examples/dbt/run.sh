@@ -16,16 +16,6 @@ for name in $(env | sed -n 's/^\(\(DBT\|CLICKHOUSE\)_[A-Za-z0-9_]*\)=.*/\1/p'); 
 done
 
 begin $data
-engine=
-# finish: ends the engine that this script started, and no other one.
-finish() {
-    if [ -n "$engine" ]; then
-        kill "$engine" 2>/dev/null || true
-        wait "$engine" || true
-    fi
-    rm -rf "$scratch"
-}
-trap finish EXIT
 
 # Installed again only where the requirements have changed, or an installation broke off.
 if ! cmp -s $project/requirements.txt $tools/requirements.txt; then
@@ -52,18 +42,8 @@ kindred run
 headline
 
 heading 'The warehouse, served on a free port'
-command_line "bin/kindred-engine --data $data --listen 127.0.0.1:0"
-bin/kindred-engine --data $data --listen 127.0.0.1:0 2>"$scratch/engine" &
-engine=$!
-port=
-while [ -z "$port" ]; do
-    if ! kill -0 $engine 2>/dev/null; then
-        cat "$scratch/engine" >&2
-        exit 1
-    fi
-    sleep 0.1
-    port=$(sed -n 's|.*msg=serving .*address=http://127.0.0.1:\([0-9]*\).*|\1|p' "$scratch/engine")
-done
+serve $data
+port=$(served address=http://127.0.0.1:)
 echo "  It is $port."
 
 export CLICKHOUSE_HOST=127.0.0.1 CLICKHOUSE_PORT="$port" CLICKHOUSE_SCHEMA=analytics
