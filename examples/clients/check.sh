@@ -34,7 +34,8 @@ for client in "$@"; do
         ;;
     clickhouse-client)
         if ! command -v clickhouse-client >/dev/null && command -v apt-get >/dev/null && [ "$(id -u)" -eq 0 ]; then
-            apt-get install --yes --quiet clickhouse-client >/dev/null || true # what is missing then is said below
+            apt-get install --yes --quiet clickhouse-client >/dev/null 2>&1 ||
+                { apt-get update && apt-get install --yes --quiet clickhouse-client; } >/dev/null || true # what is missing then is said below
         fi
         needs clickhouse-client 'on Debian: apt-get install clickhouse-client'
         ;;

@@ -1,8 +1,6 @@
 package engine_test
 
 import (
-	"bytes"
-	"compress/gzip"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -10,11 +8,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/andybalholm/brotli"
-	"github.com/klauspost/compress/zlib"
-	"github.com/klauspost/compress/zstd"
-	"github.com/pierrec/lz4/v4"
 )
 
 func TestPaths(t *testing.T) {
@@ -172,215 +165,6 @@ func TestHeaders(t *testing.T) {
 	}
 }
 
-// TestInserts sends data in every place and format in which ClickHouse takes it.
-func TestInserts(t *testing.T) {
-	address := serve(t)
-	must(t, address, "CREATE TABLE t (n UInt64, s String) ENGINE = MergeTree ORDER BY n")
-	for _, test := range []struct {
-		name, query, body, want string
-	}{
-		{"values in the body", "", "INSERT INTO t VALUES (1, 'a'), (2, 'it''s; -- FORMAT')", "1\ta\n2\tit\\'s; -- FORMAT\n"},
-		{"values with a semicolon", "", "INSERT INTO t (n, s) VALUES (1, 'a');", "1\ta\n"},
-		{"values after the address", "INSERT INTO t VALUES", "(1,'a')(2,'b')", "1\ta\n2\tb\n"},
-		{"values in the address", "INSERT INTO t VALUES (1, 'a')", "", "1\ta\n"},
-		{"expressions", "", "INSERT INTO t VALUES (1 + 1, upper('a'))", "2\tA\n"},
-		{"rows after the address", "INSERT INTO t FORMAT TabSeparated", "1\ta\n2\tb\n", "1\ta\n2\tb\n"},
-		{"rows in the body", "", "INSERT INTO t FORMAT CSV\n1,a\n2,b", "1\ta\n2\tb\n"},
-		{"rows on the same line", "", "INSERT INTO t FORMAT JSONEachRow {\"n\":1,\"s\":\"a\"}", "1\ta\n"},
-		{"columns and settings", "INSERT INTO t (s, n) SETTINGS max_insert_block_size = 100 FORMAT CSV", "b,2", "2\tb\n"},
-		{"a comment about FORMAT CSV", "INSERT INTO /* FORMAT JSON VALUES */ `t` -- FORMAT JSON\nFORMAT CSV", "2,b", "2\tb\n"},
-		{"a qualified and quoted name", "INSERT INTO default.`t` (`n`, \"s\") FORMAT CSV", "2,b", "2\tb\n"},
-		{"leading blanks are data", "INSERT INTO t FORMAT TSV", "1\t  a", "1\t  a\n"},
-		{"no data", "INSERT INTO t FORMAT CSV", "", ""},
-		{"a select", "", "INSERT INTO t SELECT number, 'VALUES' FROM numbers(2)", "0\tVALUES\n1\tVALUES\n"},
-		{"a select with a format", "", "INSERT INTO t SELECT 1, 'a' FORMAT CSV", "1\ta\n"},
-		{"not a word of data", "", "INSERT INTO t", ""},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			must(t, address, "TRUNCATE TABLE t")
-			if got := post(t, address, test.body, "query", test.query); got.status != 200 {
-				t.Fatalf("got %d %s", got.status, got.body)
-			}
-			if got := must(t, address, "SELECT * FROM t ORDER BY n"); got != test.want {
-				t.Errorf("got %q, want %q", got, test.want)
-			}
-		})
-	}
-	for _, test := range []struct {
-		name, query, body string
-		status            int
-		want              string
-	}{
-		{"broken data", "INSERT INTO t FORMAT CSV", "x,y", 400, "Code: 27."},
-		{"absent table", "INSERT INTO nope FORMAT CSV", "1,2", 404, "Code: 60."},
-		{"absent column", "INSERT INTO t (zzz) FORMAT CSV", "1", 404, "Code: 16."},
-		{"absent format", "INSERT INTO t FORMAT Nope", "1", 404, "Code: 73."},
-		{"no table", "", "INSERT INTO", 400, "Code: 62."},
-		{"input()", "INSERT INTO t SELECT a + 1, b FROM input('a UInt64, b String') FORMAT CSV", "1,a\n", 501, "Code: 48."},
-	} {
-		if got := post(t, address, test.body, "query", test.query); got.status < 400 || !strings.HasPrefix(got.body, "Code: ") {
-			t.Errorf("%s: got %d %.200s", test.name, got.status, got.body)
-		} else if !strings.HasPrefix(got.body, test.want) {
-			t.Errorf("%s: got %d %.200s, want %s", test.name, got.status, got.body, test.want)
-		}
-	}
-}
-
-// TestAnyBytes sends each byte, in a binary and in a text body, and a body that looks like SQL.
-func TestAnyBytes(t *testing.T) {
-	address := serve(t)
-	must(t, address, "CREATE TABLE t (s String) ENGINE = Memory")
-	every := make([]byte, 256)
-	for i := range every {
-		every[i] = byte(i)
-	}
-	for _, value := range [][]byte{every, bytes.Repeat(every, 300_000/256), []byte("\n\n"), []byte("; DROP TABLE t"), []byte(" ")} {
-		must(t, address, "TRUNCATE TABLE t")
-		if got := send(t, http.MethodPost, address, bytes.NewReader(append(varint(len(value)), value...)), nil, "query", "INSERT INTO t FORMAT RowBinary"); got.status != 200 {
-			t.Fatalf("got %d %s", got.status, got.body)
-		}
-		if got := must(t, address, "SELECT s FROM t FORMAT RowBinary"); got != string(append(varint(len(value)), value...)) {
-			t.Errorf("got %.40q…, want %.40q…", got, value)
-		}
-		// The same in one body: the data starts right after the line break.
-		must(t, address, "TRUNCATE TABLE t")
-		if got := send(t, http.MethodPost, address, bytes.NewReader(append(append([]byte("INSERT INTO t FORMAT RowBinary\n"), varint(len(value))...), value...)), nil); got.status != 200 {
-			t.Fatalf("in one body: got %d %s", got.status, got.body)
-		}
-		if got := must(t, address, "SELECT s FROM t FORMAT RowBinary"); got != string(append(varint(len(value)), value...)) {
-			t.Errorf("in one body: got %.40q…, want %.40q…", got, value)
-		}
-	}
-}
-
-func varint(n int) []byte {
-	var b []byte
-	for ; n >= 0x80; n >>= 7 {
-		b = append(b, byte(n)|0x80)
-	}
-	return append(b, byte(n))
-}
-
-func TestCompression(t *testing.T) {
-	address := serve(t)
-	must(t, address, "CREATE TABLE t (n UInt64) ENGINE = MergeTree ORDER BY n")
-	rows := strings.Repeat("12345\n", 10_000)
-	for _, encoding := range []string{"gzip", "deflate", "zstd", "lz4", "br"} {
-		must(t, address, "TRUNCATE TABLE t")
-		got := send(t, http.MethodPost, address, bytes.NewReader(pack(t, encoding, rows)), http.Header{"Content-Encoding": {encoding}}, "query", "INSERT INTO t FORMAT TSV")
-		if got.status != 200 {
-			t.Fatalf("%s: got %d %s", encoding, got.status, got.body)
-		}
-		for _, sql := range []string{"SELECT n FROM t", "SELECT number, sipHash64(number) FROM numbers(300000)"} {
-			plain := must(t, address, sql)
-			got := send(t, http.MethodPost, address, strings.NewReader(sql), http.Header{"Accept-Encoding": {encoding}}, "enable_http_compression", "1")
-			if got.header.Get("Content-Encoding") != encoding || unpack(t, encoding, got.body) != plain {
-				t.Errorf("%s: %s: got encoding %q and %d bytes, want the %d plain ones", encoding, sql, got.header.Get("Content-Encoding"), len(got.body), len(plain))
-			}
-		}
-		if got := send(t, http.MethodPost, address, strings.NewReader("SELECT 1"), http.Header{"Accept-Encoding": {encoding}}); got.header.Get("Content-Encoding") != "" || got.body != "1\n" {
-			t.Errorf("%s without enable_http_compression: got %q %q", encoding, got.header.Get("Content-Encoding"), got.body)
-		}
-	}
-	for name, header := range map[string]http.Header{
-		"not gzip":        {"Content-Encoding": {"gzip"}},
-		"unknown":         {"Content-Encoding": {"snappy"}},
-		"truncated":       {"Content-Encoding": {"gzip"}, "X-Cut": {"1"}},
-		"not zstd at all": {"Content-Encoding": {"zstd"}},
-		"not lz4 at all":  {"Content-Encoding": {"lz4"}},
-		"not br at all":   {"Content-Encoding": {"br"}},
-		"truncated zstd":  {"Content-Encoding": {"zstd"}, "X-Cut": {"1"}},
-		"truncated lz4":   {"Content-Encoding": {"lz4"}, "X-Cut": {"1"}},
-		"truncated br":    {"Content-Encoding": {"br"}, "X-Cut": {"1"}},
-	} {
-		body := []byte(rows)
-		if header.Get("X-Cut") != "" {
-			packed := pack(t, header.Get("Content-Encoding"), rows)
-			body = packed[:len(packed)/2]
-		}
-		must(t, address, "TRUNCATE TABLE t")
-		if got := send(t, http.MethodPost, address, bytes.NewReader(body), header, "query", "INSERT INTO t FORMAT TSV"); got.status < 400 || !strings.HasPrefix(got.body, "Code: ") {
-			t.Errorf("%s: got %d %s", name, got.status, got.body)
-		}
-		if got := must(t, address, "SELECT count() FROM t"); got != "0\n" {
-			t.Errorf("%s: got %q rows", name, got)
-		}
-	}
-}
-
-func pack(t *testing.T, encoding, text string) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	var w io.WriteCloser
-	switch encoding {
-	case "gzip":
-		w = gzip.NewWriter(&b)
-	case "deflate":
-		w = zlib.NewWriter(&b)
-	case "zstd":
-		w, _ = zstd.NewWriter(&b)
-	case "lz4":
-		w = lz4.NewWriter(&b)
-	case "br":
-		w = brotli.NewWriter(&b)
-	}
-	if _, err := io.WriteString(w, text); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
-}
-
-func unpack(t *testing.T, encoding, text string) string {
-	t.Helper()
-	var r io.Reader
-	var err error
-	switch encoding {
-	case "gzip":
-		r, err = gzip.NewReader(strings.NewReader(text))
-	case "deflate":
-		r, err = zlib.NewReader(strings.NewReader(text))
-	case "zstd":
-		r, err = zstd.NewReader(strings.NewReader(text))
-	case "lz4":
-		r = lz4.NewReader(strings.NewReader(text))
-	case "br":
-		r = brotli.NewReader(strings.NewReader(text))
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	plain, err := io.ReadAll(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(plain)
-}
-
-// TestAccessControl expects a refusal that says why: there is one user. SHOW GRANTS and SET ROLE NONE, which some tools send, work.
-func TestAccessControl(t *testing.T) {
-	address := serve(t)
-	for _, sql := range []string{"CREATE USER someone IDENTIFIED BY 'x'", "ALTER USER default IDENTIFIED BY 'x'", "DROP USER default",
-		"GRANT SELECT ON *.* TO default", "REVOKE SELECT ON *.* FROM default", "CREATE ROLE readers", "CREATE QUOTA few",
-		"CREATE ROW POLICY mine ON default.t USING 1", "CREATE SETTINGS PROFILE slow", "SHOW USERS", "SHOW ROLES", "SHOW QUOTAS", "SHOW ACCESS",
-		"SELECT * FROM system.users", "SELECT * FROM system.grants FORMAT Native"} {
-		got := post(t, address, sql)
-		if got.status != http.StatusForbidden || !strings.HasPrefix(got.body, "Code: 497. DB::Exception: default: Not enough privileges.") ||
-			!strings.Contains(got.body, "kindred-engine has one user, default, and no") {
-			t.Errorf("%s: got %d %s", sql, got.status, got.body)
-		}
-	}
-	if got := must(t, address, "SHOW GRANTS"); !strings.Contains(got, "GRANT ") {
-		t.Errorf("SHOW GRANTS: got %q", got)
-	}
-	must(t, address, "SET ROLE NONE")
-	if got := must(t, address, "SELECT currentUser(), currentRoles(), enabledRoles()"); got != "default\t[]\t[]\n" {
-		t.Errorf("the user and its roles: got %q", got)
-	}
-}
-
 // TestErrorInMidStream expects a body that says what went wrong and then breaks, so that no client takes it for whole.
 func TestErrorInMidStream(t *testing.T) {
 	address := serve(t)
@@ -452,26 +236,6 @@ func TestSessions(t *testing.T) {
 	time.Sleep(1500 * time.Millisecond)
 	if got := in("d", "SELECT 1", "session_check", "1"); !strings.HasPrefix(got.body, "Code: 372.") {
 		t.Errorf("a session past its time: got %d %s", got.status, got.body)
-	}
-}
-
-// TestWebPagesAreKeptOut: without a password, a page in a browser must not reach the engine.
-func TestWebPagesAreKeptOut(t *testing.T) {
-	address := serve(t)
-	for origin, status := range map[string]int{"https://example.com": 403, "null": 403, "http://localhost:3000": 200, "http://127.0.0.1:80": 200} {
-		if got := send(t, http.MethodPost, address, strings.NewReader("SELECT 1"), http.Header{"Origin": {origin}}); got.status != status {
-			t.Errorf("origin %s: got %d %s, want %d", origin, got.status, got.body, status)
-		}
-	}
-	request, _ := http.NewRequest(http.MethodGet, address+"/?query=SELECT+1", nil)
-	request.Host = "rebound.example.com"
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	response.Body.Close()
-	if response.StatusCode != 403 {
-		t.Errorf("a foreign host: got %d, want 403", response.StatusCode)
 	}
 }
 
