@@ -37,6 +37,7 @@ type session struct {
 type shared struct {
 	mark        string
 	environment []string // for processes, what flags say in this one
+	http        string   // the address for kindred query, which knows HTTP alone
 }
 
 var databaseNames = regexp.MustCompile(`\b(raw|identity_state|identity)\.`)
@@ -77,7 +78,7 @@ func newWarehouseSession(t *testing.T) *session {
 		s.withEngine()
 		return s
 	}
-	s := &session{t: t, folder: t.TempDir(), shared: &shared{mark: embeddedtest.Database(embeddedtest.NewRun() + "_")}}
+	s := &session{t: t, folder: t.TempDir(), shared: &shared{mark: embeddedtest.Database(embeddedtest.NewRun() + "_"), http: server.HTTP}}
 	values := map[string]string{
 		"warehouse-url": server.URL, "settle": "0s", "database": s.shared.mark + "identity", "state-database": s.shared.mark + "identity_state",
 		"model": s.model("server.yaml"),
@@ -149,7 +150,11 @@ func (s *session) kindred(args ...string) answer {
 	s.stdin = nil
 	p := &program{stdin: stdin, stdout: &stdout, stderr: &stderr, environment: os.Environ(), version: "test"}
 	var marked []string
-	for _, arg := range slices.Concat(s.flags, args) {
+	flags := s.flags
+	if s.shared != nil && args[0] == "query" {
+		flags = slices.Concat(flags, []string{"--warehouse-url", s.shared.http})
+	}
+	for _, arg := range slices.Concat(flags, args) {
 		marked = append(marked, s.marked(arg))
 	}
 	code := p.run(s.t.Context(), marked)
