@@ -1,6 +1,9 @@
 package native
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Versions of the state of a dictionary, and of what a Variant says of its rows.
 const (
@@ -91,15 +94,7 @@ func (w *Walker) dynamicPrefix(depth int) *node {
 		return &node{kind: flattened, elements: w.prefixes(elements, depth)}
 	}
 	elements = append(elements, textNode)
-	slices.SortStableFunc(elements, func(a, b *node) int {
-		switch {
-		case a.name < b.name:
-			return -1
-		case a.name > b.name:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(elements, func(a, b *node) int { return strings.Compare(a.name, b.name) })
 	if len(elements) > 0xff {
 		w.fail("a Dynamic with %d types", len(elements))
 	}
