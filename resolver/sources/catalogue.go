@@ -92,9 +92,9 @@ func (e expression) kind() kind {
 		return moment
 	case begins("Date"):
 		return day
-	case begins("Array", "Map", "Tuple", "Nested"):
+	case begins("Array", "Map", "Nested"):
 		return list
-	case begins("JSON", "Object"):
+	case begins("JSON", "Object", "Tuple"):
 		return object
 	}
 	return other

@@ -93,7 +93,7 @@ func (e expression) says(defaults bool) (kindOf, value string, ok bool) {
 	case day:
 		form, kindOf = "day", "s"
 	case list:
-		form, kindOf = "list", "j"
+		form, kindOf = "array", "j"
 	case object:
 		form, kindOf = "object", "j"
 	default:

@@ -1,2 +1,2 @@
--- Fragment of source/branch.sql: a JSON column's document, '' where it is empty.
-if(toJSONString({value:Expression}) = '{}', '', toJSONString({value:Expression}))
+-- Fragment of source/branch.sql: a JSON column's document, or a tuple, as JSON, '' where it is empty or missing.
+ifNull(nullIf(toJSONString({value:Expression}), '{}'), '')
