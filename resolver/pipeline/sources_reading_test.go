@@ -63,3 +63,34 @@ INSERT INTO $db.users VALUES ('1', 'a@example.com', '2026-01-01 00:00:00'), ('2'
 		t.Errorf("got the users %s, want 1 and 3 as one, and 2 gone", got)
 	}
 }
+
+// TestSourcesMissed has events that come in late, which a run misses and says so, and records that are changed in place, which it does not miss.
+func TestSourcesMissed(t *testing.T) {
+	t.Parallel()
+	p, model := sourced(t, "missed", `CREATE TABLE $db.log (message_id String, user_id String, type String, timestamp DateTime64(3, 'UTC'), received_at DateTime64(3, 'UTC')) ENGINE = MergeTree ORDER BY message_id;
+CREATE TABLE $db.users (id String, plan String, updated_at DateTime64(3, 'UTC')) ENGINE = MergeTree ORDER BY id;
+INSERT INTO $db.log VALUES ('a', '1', 'page', '2026-01-01 00:00:00', '2026-01-01 00:00:00');
+INSERT INTO $db.users VALUES ('1', 'free', '2026-01-01 00:00:00'), ('2', 'free', '2026-01-01 00:00:00'), ('3', 'free', '2026-01-01 00:00:00')`,
+		`sources:
+  - {name: log, database: $db, table: log, dedupe: message_id, cursor: received_at}
+  - {name: crm, kind: records, database: $db, table: users, cursor: updated_at, columns: {user_id: id}, traits: {plan: plan}}
+identifiers: [{type: user_id, from: [user_id]}]
+`)
+	run := func(options pipeline.Options, read, missed int64) {
+		t.Helper()
+		report, err := p.pipelineAs(t, model).Run(t.Context(), options)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if int64(report.EventsRead) != read || int64(report.EventsMissed) != missed {
+			t.Errorf("an %s run read %d events and missed %d, want %d and %d", report.Mode, report.EventsRead, report.EventsMissed, read, missed)
+		}
+	}
+	run(pipeline.Options{}, 4, 0)
+	ask(t, "INSERT INTO "+p.raw+".log VALUES ('late', '1', 'page', '2026-01-01 00:00:00', '2026-01-01 00:00:00'), ('new', '1', 'page', now64(3), now64(3))")
+	ask(t, "ALTER TABLE "+p.raw+".users UPDATE plan = 'pro', updated_at = now64(3) WHERE id != '3' SETTINGS mutations_sync = 2")
+	run(pipeline.Options{}, 3, 1)
+	ask(t, "INSERT INTO "+p.raw+".log VALUES ('newer', '1', 'page', now64(3), now64(3))")
+	run(pipeline.Options{}, 1, 1) // until a run reads it
+	run(pipeline.Options{Full: true}, 7, 0)
+}
