@@ -92,9 +92,9 @@ func (e expression) kind() kind {
 		return moment
 	case begins("Date"):
 		return day
-	case begins("Array", "Map", "Nested"):
+	case begins("Array", "Map", "Tuple", "Nested"):
 		return list
-	case begins("JSON", "Object", "Tuple"):
+	case begins("JSON", "Object"):
 		return object
 	}
 	return other

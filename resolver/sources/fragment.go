@@ -94,6 +94,9 @@ func (e expression) says(defaults bool) (kindOf, value string, ok bool) {
 		form, kindOf = "day", "s"
 	case list:
 		form, kindOf = "array", "j"
+		if strings.HasPrefix(e.inner(), "Tuple") { // which cannot be empty
+			form = "object"
+		}
 	case object:
 		form, kindOf = "object", "j"
 	default:
