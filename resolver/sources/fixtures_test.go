@@ -63,11 +63,7 @@ func ddl(t testing.TB, layout string) []string {
 		}
 		return []string{string(text)}
 	}
-	text, err := os.ReadFile("testdata/ddl/" + layout + ".sql")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return strings.Split(strings.TrimSuffix(string(text), ";\n"), ";\n")
+	return statements(readFile(t, "testdata/ddl/"+layout+".sql"))
 }
 
 func insert(t testing.TB, database string, batch fixtures.Batch) {

@@ -92,13 +92,8 @@ func (e expression) says(defaults bool) (kindOf, value string, ok bool) {
 		form, kindOf = "moment"+orNone, "s"
 	case day:
 		form, kindOf = "day", "s"
-	case list:
-		form, kindOf = "array", "j"
-		if strings.HasPrefix(e.inner(), "Tuple") { // which cannot be empty
-			form = "object"
-		}
-	case object:
-		form, kindOf = "object", "j"
+	case list, object:
+		form, kindOf = "json", "j"
 	default:
 		return "", "", false
 	}

@@ -57,6 +57,34 @@ func newDatabase(t testing.TB, name string) string {
 	return name
 }
 
+func readFile(t testing.TB, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// statements are those of a file, each of which ends with a line.
+func statements(text string) []string { return strings.Split(strings.TrimSuffix(text, ";\n"), ";\n") }
+
+// newTables makes a database by the statements of a file, in which it is $db.
+func newTables(t testing.TB, name, text string) string {
+	t.Helper()
+	database := newDatabase(t, name)
+	for _, statement := range statements(text) {
+		ask(t, strings.ReplaceAll(statement, "$db", database))
+	}
+	return database
+}
+
+// askPublished asks a query of what the run of that name published, in {identity:Identifier}.
+func askPublished(t testing.TB, name, query string) string {
+	t.Helper()
+	return ask(t, query, "param_identity", embeddedtest.Database("identity_"+name))
+}
+
 func dropAfter(t testing.TB, databases ...string) {
 	t.Cleanup(func() {
 		for _, name := range databases {

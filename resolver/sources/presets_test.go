@@ -275,8 +275,7 @@ func read(t testing.TB, name string) published {
 		"rejected_identifiers": "id_type, id_value, reason, event_count",
 		"runs":                 "events_read, events_owned, events_without_identifier",
 	} {
-		answer := ask(t, "SELECT "+columns+" FROM {identity:Identifier}."+table, "param_identity", embeddedtest.Database("identity_"+name))
-		got[table] = lines(answer)
+		got[table] = lines(askPublished(t, name, "SELECT "+columns+" FROM {identity:Identifier}."+table))
 	}
 	return got
 }

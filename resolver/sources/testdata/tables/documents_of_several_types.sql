@@ -1,0 +1,4 @@
+CREATE TABLE $db.a (message_id String, type String, user_id String, anonymous_id String, timestamp DateTime64(3, 'UTC'), received_at DateTime64(3, 'UTC'), traits Nullable(JSON), context JSON(max_dynamic_paths = 4)) ENGINE = MergeTree ORDER BY received_at;
+CREATE TABLE $db.b (message_id String, type String, user_id String, timestamp DateTime64(3, 'UTC'), received_at DateTime64(3, 'UTC'), traits JSON(seats UInt8), context JSON) ENGINE = MergeTree ORDER BY received_at;
+INSERT INTO $db.a VALUES ('1', 'identify', '7', 'device', '2026-03-01 00:00:00', '2026-03-02 00:00:00', '{"email": "a@example.com", "since": "2026-01-02 03:04:05"}', '{}'), ('2', 'page', '7', '', '2026-03-01 00:00:01', '2026-03-02 00:00:00', NULL, '{"traits": {"plan": "free"}}');
+INSERT INTO $db.b VALUES ('1', 'identify', '7', '2026-03-01 00:00:02', '2026-03-02 00:00:00', '{"seats": 3, "address": {"city": "Oslo"}}', '{}');

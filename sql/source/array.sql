@@ -1,2 +1,0 @@
--- Fragment of source/branch.sql: a list or mapping as JSON, '' where it is empty.
-if(empty({value:Expression}), '', toJSONString({value:Expression}))
