@@ -3,6 +3,7 @@ package embeddedtest
 import (
 	"context"
 	"crypto/rand"
+	_ "embed"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -135,9 +136,16 @@ func NeedsEngine(t testing.TB, why string) {
 // DropRun drops all databases of a Run of tests.
 func (s *Server) DropRun(ctx context.Context, run string) error { return s.drop(ctx, prefixOf(run)) }
 
+var (
+	//go:embed databases.sql
+	databasesQuery string
+	//go:embed drop.sql
+	dropStatement string
+)
+
 // drop drops the databases whose names begin with the prefix.
 func (s *Server) drop(ctx context.Context, prefix string) error {
-	answer, err := s.tell(ctx, "SELECT name FROM system.databases WHERE startsWith(name, '"+prefix+"') FORMAT TSVRaw")
+	answer, err := s.tell(ctx, databasesQuery, url.Values{"param_prefix": {prefix}})
 	if err != nil {
 		return fmt.Errorf("drop the databases of the tests, which begin with %s: %w", prefix, err)
 	}
@@ -146,22 +154,18 @@ func (s *Server) drop(ctx context.Context, prefix string) error {
 		if name == "" {
 			continue
 		}
-		if _, err := s.tell(ctx, "DROP DATABASE IF EXISTS "+quoted(name)+" SYNC"); err != nil {
+		if _, err := s.tell(ctx, dropStatement, url.Values{"param_name": {name}}); err != nil {
 			problems = append(problems, fmt.Errorf("drop the tests' database %s: %w", name, err))
 		}
 	}
 	return errors.Join(problems...)
 }
 
-func quoted(name string) string {
-	return "`" + strings.NewReplacer(`\`, `\\`, "`", "\\`").Replace(name) + "`"
-}
-
-// tell sends a statement or query and returns the answer.
-func (s *Server) tell(ctx context.Context, query string) (string, error) {
+// tell sends a statement or query, with values of its parameters by their names, and returns the answer.
+func (s *Server) tell(ctx context.Context, query string, parameters url.Values) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
-	answer, err := Tell(ctx, s.HTTP, nil, strings.NewReader(query))
+	answer, err := Tell(ctx, s.HTTP, parameters, strings.NewReader(query))
 	var unreachable *url.Error
 	if errors.As(err, &unreachable) {
 		return "", fmt.Errorf("reach %s: %w", withoutUser(s.HTTP), unreachable.Err) // url.Error shows the user, and masks the password alone

@@ -5,6 +5,8 @@ import (
 	_ "embed"
 	"fmt"
 	"strings"
+
+	"github.com/kindred-id/kindred/sql"
 )
 
 // What the README says of versions: JSON columns, and the setting query_plan_join_swap_table.
@@ -29,7 +31,11 @@ func needed() []need {
 // Check does what the suites need of the server, in a database of its own that is gone after it. The error is one line, which names the
 // first thing that the server is too old for, or its user may not do.
 func (s *Server) Check(ctx context.Context) (err error) {
-	version, err := s.tell(ctx, "SELECT version()")
+	query, err := sql.Load("check/version.sql").Literal()
+	if err != nil {
+		return err
+	}
+	version, err := s.tell(ctx, query, nil)
 	if err != nil {
 		return fmt.Errorf("%s: the server does not answer: %s", ServerVariable, oneLine(err))
 	}
@@ -43,7 +49,7 @@ func (s *Server) Check(ctx context.Context) (err error) {
 		}
 	}()
 	for _, need := range needed() {
-		if _, err := s.tell(ctx, strings.ReplaceAll(need.statement, "DB", scratch)); err != nil {
+		if _, err := s.tell(ctx, strings.ReplaceAll(need.statement, "DB", scratch), nil); err != nil {
 			return fmt.Errorf("%s: the tests cannot %s: %s", ServerVariable, need.right, oneLine(err))
 		}
 	}
