@@ -1,4 +1,4 @@
-// Command kindred-engine serves an embedded ClickHouse engine over ClickHouse's HTTP interface and its native protocol.
+// Command kindred-engine is ClickHouse's own server for an embedded warehouse, out of libchdb.
 //
 //	kindred-engine --data ./kindred-data --listen 127.0.0.1:8123 --native-listen 127.0.0.1:9000
 //
@@ -50,7 +50,7 @@ func main() {
 	}
 }
 
-// takeStdin moves standard input out of the engine's reach: it is a command-line tool at heart, and some statements make it
+// takeStdin moves standard input out of the server's reach: it is a command-line tool at heart, and some statements make it
 // read there.
 func takeStdin() (*os.File, error) {
 	fd, err := unix.FcntlInt(os.Stdin.Fd(), unix.F_DUPFD_CLOEXEC, 3)
@@ -76,11 +76,12 @@ func run(ctx context.Context, arguments []string, stdin io.Reader, stdout, stder
 	flags := flag.NewFlagSet("kindred-engine", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	data := flags.String("data", "./kindred-data", "folder of the warehouse; made if it does not exist")
-	listen := flags.String("listen", engine.DefaultListen, "address of the HTTP server; other than loopback only with "+attach.PasswordVariable)
-	nativeListen := flags.String("native-listen", engine.DefaultNativeListen, "address of ClickHouse's native protocol, likewise; port 0 takes a free one, and \"\" does not speak it")
-	memory := flags.Uint64("memory-limit", 0, "bytes that the engine may use; 0 is 90 % of the machine")
-	grace := flags.Duration("grace", engine.DefaultGrace, "time for running queries at a stop, before they are killed")
-	withStdin := flags.Bool("until-stdin-closes", false, "stop when standard input ends and nobody holds the engine: for a program that starts it")
+	listen := flags.String("listen", engine.DefaultListen, "address of ClickHouse's HTTP interface; other than loopback only with "+attach.PasswordVariable)
+	nativeListen := flags.String("native-listen", engine.DefaultNativeListen, "address of ClickHouse's native protocol, on the same host; port 0 takes a free one")
+	users := flags.String("users", "", "a users.xml of ClickHouse's, with users beside Kindred's own: readers for BI tools")
+	memory := flags.Uint64("memory-limit", 0, "bytes that the server may use; 0 is 80 % of the machine or the cgroup")
+	grace := flags.Duration("grace", attach.DefaultGrace, "time for running queries at a stop, before they are killed")
+	withStdin := flags.Bool("until-stdin-closes", false, "stop when standard input ends and nobody holds the engine, and let nobody in without a password: for a program that starts it")
 	level := slog.LevelInfo
 	flags.TextVar(&level, "log-level", slog.LevelInfo, "DEBUG, INFO, WARN or ERROR")
 	showVersion := flags.Bool("version", false, "print the version and exit")
@@ -104,31 +105,32 @@ func run(ctx context.Context, arguments []string, stdin io.Reader, stdout, stder
 		return err
 	}
 	e, err := engine.Open(engine.Config{
-		DataPath: *data, Listen: *listen, NativeListen: *nativeListen, Password: os.Getenv(attach.PasswordVariable), MemoryLimit: *memory, Grace: *grace,
-		Library: chdb.NewLibrary(path), Logger: logger,
+		DataPath: *data, Listen: *listen, NativeListen: *nativeListen, Password: os.Getenv(attach.PasswordVariable), Private: *withStdin,
+		UsersFile: *users, MemoryLimit: *memory, Grace: *grace, Library: chdb.NewLibrary(path), Logger: logger,
 	})
 	if err != nil {
 		return err
 	}
-	logger.Info("serving", "data", *data, "address", "http://"+e.Address(), "native", e.NativeAddress(), "engine", e.Version(), "library", path)
+	defer e.Close()
+	access := "user " + attach.User + ", with its password"
+	if e.IsOpen() {
+		access = "user default, without a password, from this machine"
+	}
+	logger.Info("serving", "data", *data, "address", "http://"+e.Address(), "native", e.NativeAddress(), "access", access, "clickhouse", e.Version(), "library", path)
 	if *withStdin {
 		var cancel context.CancelCauseFunc
 		ctx, cancel = context.WithCancelCause(ctx)
 		go stopWithParent(stdin, e, cancel)
 	}
-	if err := e.Serve(ctx); err != nil {
-		return err
-	}
-	e.Close()
-	return nil
+	return e.Serve(ctx)
 }
 
 // stopWithParent waits for the end of standard input, which comes when the parent closes it or dies in any way, and then
 // for the last holder.
 func stopWithParent(stdin io.Reader, e *engine.Engine, cancel context.CancelCauseFunc) {
 	_, _ = io.Copy(io.Discard, stdin)
-	for !e.Release() {
+	for !e.Retire() {
 		time.Sleep(50 * time.Millisecond)
 	}
-	cancel(errors.New("the program that started the engine has ended"))
+	cancel(engine.ErrAbandoned)
 }

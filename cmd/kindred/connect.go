@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 	"os"
 	"time"
 
@@ -37,14 +36,7 @@ func (p *program) connectBy(ctx context.Context, choose func(*embedded.Engine) s
 		}
 		err = errors.Join(err, engine.Close())
 	}()
-	address, err := url.Parse(choose(engine))
-	if err != nil {
-		return err
-	}
-	if password := p.settings.EnginePassword; password != "" {
-		address.User = url.UserPassword("default", password)
-	}
-	return p.open(ctx, address.String(), use)
+	return p.open(ctx, choose(engine), use)
 }
 
 // startEngine starts the embedded engine, or finds the one that runs.

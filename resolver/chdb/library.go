@@ -1,7 +1,10 @@
 package chdb
 
 import (
+	"errors"
 	"fmt"
+	"runtime"
+	"strings"
 	"sync"
 	"unsafe"
 
@@ -43,10 +46,9 @@ func (l *Library) Load() error {
 			l.err = fmt.Errorf("load the engine library %s: %w (another version? `make engine` installs the right one)", l.path, err)
 			return
 		}
-		// The library's handlers for SIGSEGV and its kin replace the ones that the Go runtime needs, and its SIGTERM
-		// handler would end the process under our feet.
+		// The library's handlers for SIGSEGV and its kin replace the ones that the Go runtime needs.
 		l.c.setSignalHandlersEnabled(0)
-		// The engine's time zone is the environment's; dates in a warehouse are UTC wherever it runs. os.Setenv would
+		// The server's time zone is the environment's; dates in a warehouse are UTC wherever it runs. os.Setenv would
 		// change Go's copy of the environment alone.
 		setenv("TZ", "UTC", 1)
 	})
@@ -58,7 +60,7 @@ func (l *Library) Load() error {
 // 21 and 24 s with large pages, 28 and 37 s without.
 const allocatorVariable = "JE_MALLOC_CONF"
 
-// systemSetenv is that of the system's C library, whose environment the engine sees; Go's own copy it does not.
+// systemSetenv is that of the system's C library, whose environment the library sees; Go's own copy it does not.
 func systemSetenv() (func(name, value string, overwrite int32) int32, error) {
 	symbol, err := purego.Dlsym(purego.RTLD_DEFAULT, "setenv")
 	if err != nil {
@@ -70,7 +72,7 @@ func systemSetenv() (func(name, value string, overwrite int32) int32, error) {
 	return setenv, nil
 }
 
-// Version is the engine's own version of the library, such as 26.7.2.1.
+// Version is ClickHouse's version in the library, such as 26.7.2.1.
 func (l *Library) Version() (string, error) {
 	if err := l.Load(); err != nil {
 		return "", err
@@ -78,86 +80,49 @@ func (l *Library) Version() (string, error) {
 	return l.c.version(), nil
 }
 
-// Shutdown joins the engine's threads. Every connection must be closed before. Nothing can be opened after it.
-func (l *Library) Shutdown() error {
+// Run is the main function of clickhouse-local: it takes the program's arguments, without its name, and returns when the program
+// would have ended. It blocks an OS thread, works once in a process, and cannot be interrupted from Go. The error has ClickHouse's
+// own words.
+func (l *Library) Run(arguments ...string) error {
 	if err := l.Load(); err != nil {
 		return err
 	}
-	if l.c.shutdown() != success {
-		return fmt.Errorf("shut the engine down: a connection is still open, or a thread would not end")
+	argv := make([]*byte, 0, len(arguments)+2)
+	var pin runtime.Pinner
+	defer pin.Unpin()
+	for _, argument := range append([]string{"clickhouse"}, arguments...) {
+		text := append([]byte(argument), 0)
+		pin.Pin(&text[0])
+		argv = append(argv, &text[0])
+	}
+	argv = append(argv, nil)
+	pin.Pin(&argv[0])
+	result := l.c.run(int32(len(argv)-1), &argv[0])
+	if result == nil {
+		return errors.New("the engine library returned nothing")
+	}
+	defer l.c.destroyResult(result)
+	// The addresses of the stack say nothing: the library has no symbols.
+	text, _, _ := strings.Cut(l.c.resultError(result), ", Stack trace (when copying")
+	if text = strings.TrimSpace(text); text != "" {
+		return errors.New(text)
 	}
 	return nil
 }
 
 // functions holds one Go function per C function that Kindred uses, with the C prototype above it (programs/local/chdb.h).
-// Strings cross as pointer and length, so any byte may be in them; results and streams are opaque pointers.
 type functions struct {
 	// const char * chdb_version(void);
 	version func() string
 	// void chdb_set_signal_handlers_enabled(int enabled);
 	setSignalHandlersEnabled func(enabled int32)
-	// chdb_state chdb_shutdown(void);
-	shutdown func() int32
-
-	// chdb_connection * chdb_connect(int argc, char ** argv);
-	connect func(argc int32, argv **byte) *unsafe.Pointer
-	// void chdb_close_conn(chdb_connection * conn);
-	closeConn func(conn *unsafe.Pointer)
-	// chdb_state chdb_classify_query_n(chdb_connection conn, const char * sql, size_t sql_len,
-	//     const char * target_database, size_t target_database_len, chdb_query_analysis_v1 * out_analysis);
-	classifyQuery func(conn unsafe.Pointer, sql *byte, sqlLen uintptr, database *byte, databaseLen uintptr, out *Analysis) int32
-
-	// chdb_result * chdb_query_with_params_n(chdb_connection conn, const char * query, size_t query_len,
-	//     const char * format, size_t format_len, const char * const * param_names, const size_t * param_name_lens,
-	//     const char * const * param_values, const size_t * param_value_lens, size_t param_count);
-	query statementFunction
-	// void chdb_destroy_query_result(chdb_result * result);
-	destroyResult func(result unsafe.Pointer)
-
-	// chdb_result * chdb_stream_query_with_params_n(…as chdb_query_with_params_n…);
-	streamQuery statementFunction
-	// chdb_result * chdb_stream_fetch_result(chdb_connection conn, chdb_result * result);
-	streamFetch func(conn unsafe.Pointer, stream unsafe.Pointer) unsafe.Pointer
-	// void chdb_stream_cancel_query(chdb_connection conn, chdb_result * result);
-	streamCancel func(conn unsafe.Pointer, stream unsafe.Pointer)
-
-	// chdb_insert_stream chdb_stream_insert_with_params_n(…as chdb_query_with_params_n…);
-	streamInsert statementFunction
-	// chdb_state chdb_stream_append(chdb_insert_stream stream, const void * data, size_t len);
-	streamAppend func(stream unsafe.Pointer, data *byte, n uintptr) int32
-	// chdb_result * chdb_stream_done(chdb_insert_stream stream);
-	streamDone func(stream unsafe.Pointer) unsafe.Pointer
-	// void chdb_stream_cancel_insert(chdb_insert_stream stream);
-	streamCancelInsert func(stream unsafe.Pointer)
-	// const char * chdb_stream_insert_error(chdb_insert_stream stream);
-	streamInsertError func(stream unsafe.Pointer) string
-	// void chdb_destroy_insert_stream(chdb_insert_stream stream);
-	destroyInsertStream func(stream unsafe.Pointer)
-
-	// char * chdb_result_buffer(chdb_result * result);
-	resultBuffer func(result unsafe.Pointer) *byte
-	// size_t chdb_result_length(chdb_result * result);
-	resultLength func(result unsafe.Pointer) uintptr
-	// double chdb_result_elapsed(chdb_result * result);
-	resultElapsed func(result unsafe.Pointer) float64
-	// uint64_t chdb_result_rows_read(chdb_result * result);
-	resultRows func(result unsafe.Pointer) uint64
-	// uint64_t chdb_result_bytes_read(chdb_result * result);
-	resultBytes func(result unsafe.Pointer) uint64
-	// uint64_t chdb_result_storage_rows_read(chdb_result * result);
-	resultStorageRows func(result unsafe.Pointer) uint64
-	// uint64_t chdb_result_storage_bytes_read(chdb_result * result);
-	resultStorageBytes func(result unsafe.Pointer) uint64
-	// uint64_t chdb_result_rows_written(chdb_result * result);
-	resultRowsWritten func(result unsafe.Pointer) uint64
-	// uint64_t chdb_result_bytes_written(chdb_result * result);
-	resultBytesWritten func(result unsafe.Pointer) uint64
+	// chdb_result * chdb_query_cmdline(int argc, char ** argv);
+	run func(argc int32, argv **byte) unsafe.Pointer
 	// const char * chdb_result_error(chdb_result * result);
 	resultError func(result unsafe.Pointer) string
+	// void chdb_destroy_query_result(chdb_result * result);
+	destroyResult func(result unsafe.Pointer)
 }
-
-// success is CHDBSuccess.
-const success = 0
 
 // bind looks every symbol up before it registers it: purego panics on one that is missing.
 func (c *functions) bind(handle uintptr) error {
@@ -167,31 +132,9 @@ func (c *functions) bind(handle uintptr) error {
 	}{
 		{&c.version, "chdb_version"},
 		{&c.setSignalHandlersEnabled, "chdb_set_signal_handlers_enabled"},
-		{&c.shutdown, "chdb_shutdown"},
-		{&c.connect, "chdb_connect"},
-		{&c.closeConn, "chdb_close_conn"},
-		{&c.classifyQuery, "chdb_classify_query_n"},
-		{&c.query, "chdb_query_with_params_n"},
-		{&c.destroyResult, "chdb_destroy_query_result"},
-		{&c.streamQuery, "chdb_stream_query_with_params_n"},
-		{&c.streamFetch, "chdb_stream_fetch_result"},
-		{&c.streamCancel, "chdb_stream_cancel_query"},
-		{&c.streamInsert, "chdb_stream_insert_with_params_n"},
-		{&c.streamAppend, "chdb_stream_append"},
-		{&c.streamDone, "chdb_stream_done"},
-		{&c.streamCancelInsert, "chdb_stream_cancel_insert"},
-		{&c.streamInsertError, "chdb_stream_insert_error"},
-		{&c.destroyInsertStream, "chdb_destroy_insert_stream"},
-		{&c.resultBuffer, "chdb_result_buffer"},
-		{&c.resultLength, "chdb_result_length"},
-		{&c.resultElapsed, "chdb_result_elapsed"},
-		{&c.resultRows, "chdb_result_rows_read"},
-		{&c.resultBytes, "chdb_result_bytes_read"},
-		{&c.resultStorageRows, "chdb_result_storage_rows_read"},
-		{&c.resultStorageBytes, "chdb_result_storage_bytes_read"},
-		{&c.resultRowsWritten, "chdb_result_rows_written"},
-		{&c.resultBytesWritten, "chdb_result_bytes_written"},
+		{&c.run, "chdb_query_cmdline"},
 		{&c.resultError, "chdb_result_error"},
+		{&c.destroyResult, "chdb_destroy_query_result"},
 	} {
 		address, err := purego.Dlsym(handle, f.symbol)
 		if err != nil {

@@ -4,11 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
-	"net"
-	"net/http"
-	"os"
+	"net/url"
 	"path/filepath"
 	"time"
 
@@ -26,8 +23,7 @@ type Config struct {
 
 // Engine is a running engine, started by this process or found.
 type Engine struct {
-	url     string
-	native  string   // "" for an engine without
+	holder  attach.Holder
 	process *process // nil for an engine that was found
 	release func()   // ends the hold of an engine that was found
 }
@@ -64,13 +60,12 @@ var errTryAgain = errors.New("another process starts or stops an engine on this 
 
 func attachOrStart(ctx context.Context, config Config) (*Engine, error) {
 	if holder, ok := attach.Running(config.DataPath); ok {
-		url := "http://" + reachable(holder.Address)
-		release, err := hold(ctx, url)
+		release, err := hold(config.DataPath, holder)
 		if err != nil {
 			return nil, err
 		}
-		config.Logger.Debug("using the engine that runs already", "data", config.DataPath, "address", url, "pid", holder.PID)
-		return &Engine{url: url, native: nativeURL(holder), release: release}, nil
+		config.Logger.Debug("using the engine that runs already", "data", config.DataPath, "address", holder.Address, "pid", holder.PID)
+		return &Engine{holder: holder, release: release}, nil
 	}
 	process, err := startProcess(config)
 	if err != nil {
@@ -78,9 +73,8 @@ func attachOrStart(ctx context.Context, config Config) (*Engine, error) {
 	}
 	for {
 		if holder, ok := attach.Running(config.DataPath); ok && holder.PID == process.command.Process.Pid {
-			url := "http://" + reachable(holder.Address)
-			config.Logger.Debug("engine started", "data", config.DataPath, "address", url, "pid", holder.PID)
-			return &Engine{url: url, native: nativeURL(holder), process: process}, nil
+			config.Logger.Debug("engine started", "data", config.DataPath, "address", holder.Address, "pid", holder.PID)
+			return &Engine{holder: holder, process: process}, nil
 		}
 		select {
 		case <-process.ended:
@@ -96,74 +90,35 @@ func attachOrStart(ctx context.Context, config Config) (*Engine, error) {
 	}
 }
 
-func nativeURL(holder attach.Holder) string {
-	if holder.Native == "" {
-		return ""
-	}
-	return "clickhouse://" + reachable(holder.Native)
-}
-
-// reachable turns an address that means every interface into loopback.
-func reachable(address string) string {
-	host, port, err := net.SplitHostPort(address)
-	if err != nil {
-		return address
-	}
-	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
-		host = "127.0.0.1"
-	}
-	return net.JoinHostPort(host, port)
-}
-
-// hold opens the request that keeps a found engine alive. The connection ends with this process, whatever happens to it.
-func hold(ctx context.Context, url string) (release func(), err error) {
-	holding, cancel := context.WithCancel(context.Background())
-	request, err := http.NewRequestWithContext(holding, http.MethodGet, url+attach.HoldPath, nil)
-	if err != nil {
-		cancel()
-		return nil, err
-	}
-	if password := os.Getenv(attach.PasswordVariable); password != "" {
-		request.Header.Set("X-ClickHouse-User", "default")
-		request.Header.Set("X-ClickHouse-Key", password)
-	}
-	client := &http.Client{Transport: &http.Transport{}} // no proxy: the engine is on this machine
-	stop := context.AfterFunc(ctx, cancel)
-	response, err := client.Do(request)
-	stop()
-	if err != nil {
-		cancel()
+// hold keeps a found engine from ending, if it is still the one that was found.
+func hold(dataPath string, found attach.Holder) (release func(), err error) {
+	release, err = attach.Hold(dataPath)
+	if errors.Is(err, attach.ErrEnding) {
 		return nil, errTryAgain
 	}
-	if response.StatusCode == http.StatusServiceUnavailable {
-		response.Body.Close()
-		cancel()
+	if err != nil {
+		return nil, fmt.Errorf("use the engine that serves %s: %w", dataPath, err)
+	}
+	if now, ok := attach.Running(dataPath); !ok || now != found {
+		release()
 		return nil, errTryAgain
 	}
-	if response.StatusCode != http.StatusOK {
-		text, _ := io.ReadAll(io.LimitReader(response.Body, 1<<10))
-		response.Body.Close()
-		cancel()
-		return nil, fmt.Errorf("use the engine on %s: it answered %s: %s (its password is read from %s)", url, response.Status, text, attach.PasswordVariable)
-	}
-	return func() { cancel(); response.Body.Close() }, nil
+	return release, nil
 }
 
-// URL is the engine's address, http://127.0.0.1:PORT.
-func (e *Engine) URL() string { return e.url }
+// URL is the engine's address by HTTP, http://kindred:PASSWORD@127.0.0.1:PORT.
+func (e *Engine) URL() string { return e.address("http", e.holder.Address) }
 
-// NativeURL is the engine's address by ClickHouse's native protocol, clickhouse://127.0.0.1:PORT. It is "" for an engine that was
-// started without.
-func (e *Engine) NativeURL() string { return e.native }
+// NativeURL is the engine's address by ClickHouse's native protocol, clickhouse://kindred:PASSWORD@127.0.0.1:PORT.
+func (e *Engine) NativeURL() string { return e.address("clickhouse", e.holder.Native) }
 
-// WarehouseURL is the address for what Kindred does: that of the native protocol, which is the faster one (BenchmarkProtocols), if the
-// engine speaks it.
-func (e *Engine) WarehouseURL() string {
-	if e.native != "" {
-		return e.native
-	}
-	return e.url
+func (e *Engine) address(scheme, host string) string {
+	address := url.URL{Scheme: scheme, User: url.UserPassword(attach.User, e.holder.Password), Host: attach.Reachable(host)}
+	return address.String()
 }
+
+// WarehouseURL is the address for what Kindred does: that of the native protocol, which is the faster one (BenchmarkProtocols).
+func (e *Engine) WarehouseURL() string { return e.NativeURL() }
 
 // Started reports whether this process started the engine.
 func (e *Engine) Started() bool { return e.process != nil }
@@ -191,5 +146,5 @@ func (e *Engine) Close() error {
 		e.release()
 		return nil
 	}
-	return e.process.close(e.url)
+	return e.process.close()
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -25,12 +24,21 @@ type process struct {
 	ended    chan struct{}
 	state    error // of Wait; read it after ended
 	closing  atomic.Bool
-	logPath  string
-	logStart int64 // where this engine's part of the log begins
+	dataPath string
+	logs     []logPart
 }
 
-// logName is the file in the data path that takes what the engine prints, a crash's trace included.
-const logName = "engine.log"
+// logPart is what was written to a file since this engine started.
+type logPart struct {
+	path  string
+	start int64
+}
+
+// Files in the data path: logName takes what the engine prints, a crash's trace included, serverLogName what ClickHouse has to say.
+const (
+	logName       = "engine.log"
+	serverLogName = "clickhouse.log"
+)
 
 func startProcess(config Config) (*process, error) {
 	binary := config.Binary
@@ -45,6 +53,10 @@ func startProcess(config Config) (*process, error) {
 		return nil, err
 	}
 	defer log.Close()
+	serverLog := logPart{path: filepath.Join(config.DataPath, serverLogName)}
+	if info, err := os.Stat(serverLog.path); err == nil {
+		serverLog.start = info.Size()
+	}
 	command := exec.Command(binary, "--data", config.DataPath, "--listen", "127.0.0.1:0", "--until-stdin-closes",
 		"--memory-limit", strconv.FormatUint(config.MemoryLimit, 10))
 	command.Env = append(os.Environ(), "GOTRACEBACK=single")
@@ -57,7 +69,7 @@ func startProcess(config Config) (*process, error) {
 	if err := command.Start(); err != nil {
 		return nil, fmt.Errorf("start %s: %w", binary, err)
 	}
-	p := &process{command: command, pipe: pipe, ended: make(chan struct{}), logPath: log.Name(), logStart: start}
+	p := &process{command: command, pipe: pipe, ended: make(chan struct{}), dataPath: config.DataPath, logs: []logPart{{log.Name(), start}, serverLog}}
 	go func() {
 		p.state = command.Wait()
 		close(p.ended)
@@ -103,23 +115,32 @@ func (p *process) failure() error {
 	if p.state != nil {
 		how = p.state.Error()
 	}
-	return fmt.Errorf("the engine of the embedded warehouse ended (%s); the end of %s:\n%s", how, p.logPath, p.lastLines())
+	var ends strings.Builder
+	for _, log := range p.logs {
+		if lines := log.lines(); lines != "" {
+			fmt.Fprintf(&ends, "; the end of %s:\n%s", log.path, lines)
+		}
+	}
+	return fmt.Errorf("the engine of the embedded warehouse ended (%s)%s", how, ends.String())
 }
 
-// maxLogLines bounds what an error quotes of the log: half from the beginning, half from the end.
+// maxLogLines bounds what an error quotes of a log: half from the beginning, half from the end.
 const maxLogLines = 24
 
-func (p *process) lastLines() string {
-	file, err := os.Open(p.logPath)
+func (l logPart) lines() string {
+	file, err := os.Open(l.path)
 	if err != nil {
-		return err.Error()
+		return ""
 	}
 	defer file.Close()
-	text, err := io.ReadAll(io.NewSectionReader(file, p.logStart, 1<<20))
+	text, err := io.ReadAll(io.NewSectionReader(file, l.start, 1<<20))
 	if err != nil {
 		return err.Error()
 	}
-	lines := strings.Split(string(bytes.TrimSpace(text)), "\n")
+	if text = bytes.TrimSpace(text); len(text) == 0 {
+		return ""
+	}
+	lines := strings.Split(string(text), "\n")
 	if len(lines) > maxLogLines {
 		tail := lines[len(lines)-maxLogLines/2:]
 		lines = append(append(lines[:maxLogLines/2:maxLogLines/2], "…"), tail...)
@@ -128,10 +149,10 @@ func (p *process) lastLines() string {
 }
 
 // stopGrace is how long an engine may take to end: its own grace for running queries, and a little.
-const stopGrace = attach.DefaultGrace + 10*time.Second
+const stopGrace = attach.DefaultGrace + 30*time.Second
 
 // close asks the engine to end and waits, unless other processes hold it: then it stays with them.
-func (p *process) close(url string) error {
+func (p *process) close() error {
 	if err := p.err(); err != nil {
 		return err
 	}
@@ -149,7 +170,7 @@ func (p *process) close(url string) error {
 			p.kill()
 			return errors.New("the engine of the embedded warehouse did not stop by itself and was killed")
 		case <-time.After(20 * time.Millisecond):
-			if isHeld(url) {
+			if attach.Held(p.dataPath) {
 				return nil
 			}
 		}
@@ -161,16 +182,4 @@ func (p *process) kill() {
 	p.closing.Store(true)
 	_ = p.command.Process.Kill()
 	<-p.ended
-}
-
-// isHeld asks the engine whether other processes use it.
-func isHeld(url string) bool {
-	response, err := (&http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: time.Second}).Get(url + attach.HoldersPath)
-	if err != nil {
-		return false
-	}
-	defer response.Body.Close()
-	text, _ := io.ReadAll(io.LimitReader(response.Body, 32))
-	n, err := strconv.Atoi(strings.TrimSpace(string(text)))
-	return err == nil && n > 0
 }

@@ -11,15 +11,16 @@ import (
 	"github.com/kindred-id/kindred/resolver/engine/attach"
 )
 
-// Config says what an engine serves and within which bounds.
+// Config says what an engine serves and to whom.
 type Config struct {
 	DataPath     string        // folder of the warehouse; made if it does not exist
 	Listen       string        // host:port of HTTP; port 0 takes a free one. Anything but loopback needs a password
-	NativeListen string        // host:port of the native protocol, likewise; "" does not speak it
-	Password     string        // of the user `default`; "" asks for none
-	MemoryLimit  uint64        // bytes that the engine may use in all; 0 leaves the choice to it (90 % of the machine)
-	MaxQueries   int           // that run at once, each on an OS thread of its own; more wait. 0 is DefaultMaxQueries
-	Grace        time.Duration // for running queries at a stop, before they are killed; 0 is DefaultGrace
+	NativeListen string        // host:port of the native protocol, likewise, on the same host
+	Password     string        // of attach.User; "" makes a random one
+	Private      bool          // nobody comes in without a password; else user default may do everything, if Password is "" too
+	UsersFile    string        // users.xml of the owner's, with users beside Kindred's; "" for none
+	MemoryLimit  uint64        // bytes that the server may use in all; 0 is 80 % of the machine, or of the cgroup
+	Grace        time.Duration // for running queries at a stop, before they are killed; 0 is attach.DefaultGrace
 	Library      *chdb.Library
 	Logger       *slog.Logger
 }
@@ -30,8 +31,6 @@ const (
 	// DefaultNativeListen takes a free port: ClickHouse's own, 9000, is often another server's. Programs that attach find it by the
 	// data path's lock.
 	DefaultNativeListen = "127.0.0.1:0"
-	DefaultMaxQueries   = 64
-	DefaultGrace        = attach.DefaultGrace
 )
 
 // ErrConfig is wrapped by every complaint about a Config.
@@ -40,42 +39,50 @@ var ErrConfig = errors.New("configuration")
 // ErrPasswordNeeded is wrapped when an engine would be open to the network without a password.
 var ErrPasswordNeeded = errors.New("an address that other machines can reach needs a password")
 
-func (c Config) withDefaults() Config {
-	if c.Listen == "" {
-		c.Listen = DefaultListen
-	}
-	if c.MaxQueries == 0 {
-		c.MaxQueries = DefaultMaxQueries
-	}
-	if c.Grace == 0 {
-		c.Grace = DefaultGrace
-	}
-	return c
+// addresses are where a server listens: ClickHouse has one host for all of its protocols.
+type addresses struct {
+	host             string
+	http, nativePort string
 }
 
-// validate checks what needs no disk and no network.
-func (c Config) validate() error {
+// addresses checks what needs no disk and no network.
+func (c Config) addresses() (addresses, error) {
 	if c.DataPath == "" {
-		return fmt.Errorf("%w: the data path is empty: name a folder for the warehouse", ErrConfig)
+		return addresses{}, fmt.Errorf("%w: the data path is empty: name a folder for the warehouse", ErrConfig)
 	}
-	if err := c.validateAddress(c.Listen); err != nil {
-		return err
+	host, port, err := c.split(c.Listen)
+	if err != nil {
+		return addresses{}, err
 	}
-	if c.NativeListen == "" {
-		return nil
+	nativeHost, nativePort, err := c.split(c.NativeListen)
+	if err != nil {
+		return addresses{}, err
 	}
-	return c.validateAddress(c.NativeListen)
+	if host != nativeHost {
+		return addresses{}, fmt.Errorf("%w: the server listens on one host, and %q and %q are two: name the same one in --listen and --native-listen",
+			ErrConfig, c.Listen, c.NativeListen)
+	}
+	if port != "0" && port == nativePort {
+		return addresses{}, fmt.Errorf("%w: --listen and --native-listen both have port %s: give them two", ErrConfig, port)
+	}
+	return addresses{host, port, nativePort}, nil
 }
 
-func (c Config) validateAddress(address string) error {
-	host, _, err := net.SplitHostPort(address)
+func (c Config) split(address string) (host, port string, err error) {
+	host, port, err = net.SplitHostPort(address)
 	if err != nil {
-		return fmt.Errorf("%w: listen on %q: %w (it is HOST:PORT, such as %s)", ErrConfig, address, err, DefaultListen)
+		return "", "", fmt.Errorf("%w: listen on %q: %w (it is HOST:PORT, such as %s)", ErrConfig, address, err, DefaultListen)
 	}
 	if c.Password == "" && !isLoopback(host) {
-		return fmt.Errorf("%w: listen on %s: %w: set %s, or listen on 127.0.0.1", ErrConfig, address, ErrPasswordNeeded, attach.PasswordVariable)
+		return "", "", fmt.Errorf("%w: listen on %s: %w: set %s, or listen on 127.0.0.1", ErrConfig, address, ErrPasswordNeeded, attach.PasswordVariable)
 	}
-	return nil
+	if _, err := net.LookupPort("tcp", port); err != nil {
+		return "", "", fmt.Errorf("%w: listen on %q: port %q is no number up to 65535", ErrConfig, address, port)
+	}
+	if host == "" {
+		host = "0.0.0.0"
+	}
+	return host, port, nil
 }
 
 // isLoopback is strict: a name other than localhost could mean anything tomorrow.

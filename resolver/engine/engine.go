@@ -2,11 +2,10 @@ package engine
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net"
-	"net/http"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -15,95 +14,79 @@ import (
 	"github.com/kindred-id/kindred/resolver/engine/attach"
 )
 
-// Engine serves one data path, over HTTP and by the native protocol.
+// Engine is a server that runs.
 type Engine struct {
-	config    Config
-	lock      *attach.Lock
-	warehouse *warehouse
-	listener  net.Listener
-	http      *http.Server
-	native    *nativeServer // nil without Config.NativeListen
-	holders   holders
-	stopping  chan struct{} // closed when no more requests are taken
+	config Config
+	lock   *attach.Lock
+	server *server
+	holder attach.Holder
 }
 
-// Open locks the data path, opens the warehouse and binds the addresses; Serve answers. Errors wrap attach.ErrDataPath,
-// attach.ErrInUse, ErrConfig or ErrPasswordNeeded.
+// Open locks the data path, starts the server and waits until it answers. Errors wrap attach.ErrDataPath, attach.ErrInUse, ErrConfig or
+// ErrPasswordNeeded, or are ClickHouse's.
 func Open(config Config) (*Engine, error) {
-	config = config.withDefaults()
-	if err := config.validate(); err != nil {
-		return nil, err
-	}
-	path, err := prepareDataPath(config.DataPath)
+	at, err := config.addresses()
 	if err != nil {
 		return nil, err
 	}
-	config.DataPath = path
-	e := &Engine{config: config, stopping: make(chan struct{})}
-	if e.lock, err = attach.Take(path); err != nil {
+	if config.Grace == 0 {
+		config.Grace = attach.DefaultGrace
+	}
+	if config.Password == "" {
+		config.Password = rand.Text()
+	} else {
+		config.Private = true
+	}
+	if config.DataPath, err = prepareDataPath(config.DataPath); err != nil {
 		return nil, err
 	}
-	holder := attach.Holder{PID: os.Getpid(), Started: time.Now().UTC().Truncate(time.Second)}
-	if err := e.lock.Announce(holder); err != nil {
-		e.lock.Release()
+	lock, err := attach.Take(config.DataPath)
+	if err != nil {
 		return nil, err
 	}
-	// The address comes before the warehouse: a taken port is found at once, and costs nothing.
-	if err := e.listen(); err != nil {
-		e.lock.Release()
-		return nil, err
-	}
-	if e.warehouse, err = openWarehouse(config); err != nil {
-		e.hangUp()
-		e.lock.Release()
-		return nil, err
-	}
-	e.http = &http.Server{
-		Handler:           e.handler(),
-		ReadHeaderTimeout: 30 * time.Second,
-		IdleTimeout:       10 * time.Minute,
-		MaxHeaderBytes:    1 << 20,
-		ErrorLog:          slog.NewLogLogger(config.Logger.Handler(), slog.LevelWarn),
-	}
-	holder.Address, holder.Native, holder.Version = e.Address(), e.NativeAddress(), e.warehouse.identity.version
-	if err := e.lock.Announce(holder); err != nil {
-		e.Close()
+	e := &Engine{config: config, lock: lock}
+	if err := e.start(at); err != nil {
+		lock.Release()
 		return nil, err
 	}
 	return e, nil
 }
 
-// listen binds the addresses.
-func (e *Engine) listen() (err error) {
-	if e.listener, err = listen(e.config.Listen, "--listen"); err != nil || e.config.NativeListen == "" {
+func (e *Engine) start(at addresses) (err error) {
+	e.holder = attach.Holder{PID: os.Getpid(), Password: e.config.Password, Started: time.Now().UTC().Truncate(time.Second)}
+	if err := e.lock.Announce(e.holder); err != nil {
 		return err
 	}
-	listener, err := listen(e.config.NativeListen, "--native-listen")
+	for flag, port := range map[string]string{"--listen": at.http, "--native-listen": at.nativePort} {
+		if err := isFree(net.JoinHostPort(at.host, port), flag); err != nil {
+			return err
+		}
+	}
+	if e.server, err = startServer(e.config, at); err != nil {
+		return err
+	}
+	e.holder.Address, e.holder.Native = e.server.http, e.server.native
+	ctx, cancel := context.WithTimeout(context.Background(), answerTimeout)
+	defer cancel()
+	if e.holder.Version, err = e.server.version(ctx); err == nil {
+		err = e.lock.Announce(e.holder)
+	}
 	if err != nil {
-		e.listener.Close()
-		return err
+		return errors.Join(err, e.server.end())
 	}
-	e.native = newNativeServer(e, listener)
 	return nil
 }
 
-func listen(address, flag string) (net.Listener, error) {
+// isFree looks whether the address can be listened on: the server's own error would come later, and name no flag.
+func isFree(address, flag string) error {
 	listener, err := net.Listen("tcp", address)
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return nil, fmt.Errorf("listen on %s: another program uses this port; choose another by %s: %w", address, flag, err)
+		return fmt.Errorf("listen on %s: another program uses this port; choose another by %s: %w", address, flag, err)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("listen on %s: %w", address, err)
+		return fmt.Errorf("listen on %s: %w", address, err)
 	}
-	return listener, nil
-}
-
-// hangUp frees the addresses.
-func (e *Engine) hangUp() {
-	e.listener.Close()
-	if e.native != nil {
-		e.native.listener.Close()
-	}
+	return listener.Close()
 }
 
 // prepareDataPath makes the folder and tries to write into it, so that the error names the path and not some file within.
@@ -129,70 +112,40 @@ func prepareDataPath(path string) (string, error) {
 	return absolute, nil
 }
 
-// Address is the host:port of the HTTP server.
-func (e *Engine) Address() string { return e.listener.Addr().String() }
+// Address is the host:port of HTTP.
+func (e *Engine) Address() string { return e.holder.Address }
 
-// NativeAddress is the host:port of the native protocol, "" if the engine does not speak it.
-func (e *Engine) NativeAddress() string {
-	if e.native == nil {
-		return ""
-	}
-	return e.native.listener.Addr().String()
-}
+// NativeAddress is the host:port of the native protocol.
+func (e *Engine) NativeAddress() string { return e.holder.Native }
 
-// Version is the engine's version.
-func (e *Engine) Version() string { return e.warehouse.identity.version }
+// Version is ClickHouse's version.
+func (e *Engine) Version() string { return e.holder.Version }
 
-// Serve answers until ctx ends. Then it takes no more requests, gives the running ones Config.Grace, and kills what is
-// left. Close comes after it.
+// IsOpen tells whether whoever reaches the addresses may do everything.
+func (e *Engine) IsOpen() bool { return !e.config.Private }
+
+// Retire reports whether no other process holds the engine, and then keeps it so.
+func (e *Engine) Retire() bool { return e.lock.Retire() }
+
+// ErrAbandoned is the cause of a context that ends since nobody needs the engine any more: its queries have nobody to answer.
+var ErrAbandoned = errors.New("the program that started the engine has ended")
+
+// Serve waits until ctx ends, gives running queries Config.Grace, kills those that are left, and ends the server: parts are
+// flushed then. It returns earlier, with an error, if the server ends by itself. Close comes after it.
 func (e *Engine) Serve(ctx context.Context) error {
-	served := make(chan error, 2)
-	go func() { served <- fmt.Errorf("serve HTTP: %w", e.http.Serve(e.listener)) }()
-	if e.native != nil {
-		go func() { served <- e.native.serve() }()
-	}
 	select {
-	case err := <-served:
-		return err
+	case <-e.server.ended:
+		return fmt.Errorf("the server ended by itself: %w", e.server.failure())
 	case <-ctx.Done():
 	}
-	close(e.stopping)
+	grace := e.config.Grace
+	if errors.Is(context.Cause(ctx), ErrAbandoned) {
+		grace = 0
+	}
 	e.config.Logger.Info("stopping", "why", context.Cause(ctx))
-	graceful, cancel := context.WithTimeout(context.Background(), e.config.Grace)
-	defer cancel()
-	if err := e.shutdown(graceful); err == nil {
-		return nil
-	}
-	e.warehouse.killAll(errors.New("the engine is stopping"))
-	killed, cancelKilled := context.WithTimeout(context.Background(), killGrace)
-	defer cancelKilled()
-	if e.native != nil {
-		stop := time.AfterFunc(killGrace/2, e.native.sever)
-		defer stop.Stop()
-	}
-	if err := e.shutdown(killed); err != nil {
-		return fmt.Errorf("stop: a query did not end %s after it was killed: %w", killGrace, err)
-	}
-	return nil
+	e.server.drain(grace)
+	return e.server.end()
 }
 
-// shutdown waits for the queries of both protocols.
-func (e *Engine) shutdown(ctx context.Context) error {
-	if e.native == nil {
-		return e.http.Shutdown(ctx)
-	}
-	ended := make(chan error, 1)
-	go func() { ended <- e.native.shutdown(ctx) }()
-	return errors.Join(e.http.Shutdown(ctx), <-ended)
-}
-
-// killGrace is how long a killed query may take to end: it looks for a kill between blocks.
-const killGrace = 5 * time.Second
-
-// Close ends the engine, and lets the data path go. No request may be running: Serve has returned nil.
-func (e *Engine) Close() {
-	_ = e.http.Close() // what is still open is idle
-	e.hangUp()
-	e.warehouse.close()
-	e.lock.Release()
-}
+// Close lets the data path go.
+func (e *Engine) Close() { e.lock.Release() }

@@ -8,14 +8,19 @@ import (
 	"io"
 
 	"github.com/ClickHouse/ch-go/proto"
+	"github.com/ClickHouse/clickhouse-go/v2"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 )
 
 // httpStreams has blocks of the Native format in the bodies of requests and responses.
 type httpStreams struct{ conn driver.Conn }
 
-// httpRevision is the protocol revision of the Native format over HTTP when the client names none.
-const httpRevision = 0
+// Revisions of the protocol that the Native format goes by over HTTP: that of results is what clickhouse-go names in each request
+// (client_protocol_version), and inserts have none.
+const (
+	resultRevision = clickhouse.ClientTCPProtocolVersion
+	insertRevision = 0
+)
 
 func (h httpStreams) read(ctx context.Context, _ *running, statement builder, columns proto.Results, use func(rows int) error) error {
 	text, values, err := statement.Build()
@@ -35,7 +40,7 @@ func (h httpStreams) read(ctx context.Context, _ *running, statement builder, co
 			return nil
 		}
 		var block proto.Block
-		if err := block.DecodeRawBlock(reader, httpRevision, columns); err != nil {
+		if err := block.DecodeBlock(reader, resultRevision, columns); err != nil {
 			return err
 		}
 		if block.Rows == 0 {
@@ -80,7 +85,7 @@ func (r *blockReader) Read(p []byte) (int, error) {
 		}
 		r.buffer.Reset()
 		block := proto.Block{Columns: len(r.columns), Rows: r.columns[0].Data.Rows()}
-		if err := block.EncodeRawBlock(&r.buffer, httpRevision, r.columns); err != nil {
+		if err := block.EncodeRawBlock(&r.buffer, insertRevision, r.columns); err != nil {
 			return 0, fmt.Errorf("encode a block: %w", err)
 		}
 		r.rest = r.buffer.Buf

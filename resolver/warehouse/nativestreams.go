@@ -44,7 +44,8 @@ func (n *nativeStreams) read(ctx context.Context, s *running, statement builder,
 }
 
 func (n *nativeStreams) insert(ctx context.Context, s *running, text string, columns proto.Input, next func(context.Context) error) error {
-	return n.do(ctx, s, ch.Query{Body: text, Input: columns, OnInput: next})
+	// Without a format, data would be expected behind the text.
+	return n.do(ctx, s, ch.Query{Body: text + " FORMAT Native", Input: columns, OnInput: next})
 }
 
 // do runs one query. A connection on which one failed is not used again: what is under way on it is not known.

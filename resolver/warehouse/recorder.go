@@ -19,7 +19,7 @@ const (
 	WrittenBytes = "written_bytes"
 	ResultRows   = "result_rows"
 	ResultBytes  = "result_bytes"
-	PeakMemory   = "memory_usage" // bytes; older servers and the embedded engine do not tell it
+	PeakMemory   = "memory_usage" // bytes; older servers do not tell it
 	Elapsed      = "elapsed_ns"   // by the engine's clock
 )
 
@@ -91,10 +91,8 @@ func (a *answer) profile(rows, bytes uint64) {
 
 type answerKey struct{}
 
-// listen is a clickhouse.Options.TransportFunc that puts each response in the answer of its request's context. The statement's own is
-// the last one there: that of a new connection's greeting comes before.
-func listen(transport *http.Transport) (http.RoundTripper, error) { return listener{transport}, nil }
-
+// listener puts each response in the answer of its request's context. The statement's own is the last one there: that of a new
+// connection's greeting comes before.
 type listener struct{ next http.RoundTripper }
 
 func (l listener) RoundTrip(request *http.Request) (*http.Response, error) {
@@ -109,16 +107,12 @@ func (a *answer) in(ctx context.Context) context.Context {
 	return context.WithValue(ctx, answerKey{}, a)
 }
 
-// counted reads the summary of a response that was read to its end, with so many rows if it was a stream. The summary of the embedded
-// engine's streams comes behind the data; a server has it before, of what it had done by then.
+// counted reads the summary of a response that was read to its end, with so many rows if it was a stream. A server sends it before
+// the data, so that of a stream tells what it had done by then.
 func (a *answer) counted(rows uint64) map[string]uint64 {
 	counted := make(map[string]uint64)
 	if response := a.response.Load(); response != nil {
-		text := response.Trailer.Get(summaryHeader)
-		if text == "" {
-			text = response.Header.Get(summaryHeader)
-		}
-		readSummary(text, counted)
+		readSummary(response.Header.Get(summaryHeader), counted)
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()

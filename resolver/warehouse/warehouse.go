@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
+	"net/http"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
@@ -28,6 +30,8 @@ type Config struct {
 	Recorder *Recorder
 }
 
+const idleTimeout = 2 * time.Second
+
 // Warehouse is a connection pool to one ClickHouse. It is safe for concurrent use.
 type Warehouse struct {
 	conn     driver.Conn
@@ -37,6 +41,8 @@ type Warehouse struct {
 	logger   *slog.Logger
 	recorder *Recorder // may be nil
 	run      string
+	session  clickhouse.Settings // of each statement; none for a user who may send none
+	readonly bool                // such a user
 }
 
 // Open connects and asks for the version. Errors name the address, with the password masked, and what to mend.
@@ -46,8 +52,13 @@ func Open(ctx context.Context, config Config) (*Warehouse, error) {
 		return nil, err
 	}
 	options := address.options()
-	if config.Recorder != nil {
-		options.TransportFunc = listen
+	options.TransportFunc = func(transport *http.Transport) (http.RoundTripper, error) {
+		// Shorter than any server keeps one: a connection that both close at once would cost an insert.
+		transport.IdleConnTimeout = idleTimeout
+		if config.Recorder != nil {
+			return listener{transport}, nil
+		}
+		return transport, nil
 	}
 	conn, err := clickhouse.Open(options)
 	if err != nil {
@@ -63,6 +74,9 @@ func Open(ctx context.Context, config Config) (*Warehouse, error) {
 	if err := conn.Ping(ctx); err != nil {
 		conn.Close()
 		return nil, fmt.Errorf("connect to the warehouse %s: %w", address, explain(err, address))
+	}
+	if err := w.readSession(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("ask the warehouse %s for its settings: %w", address, err), w.Close())
 	}
 	return w, nil
 }
@@ -94,15 +108,12 @@ type running struct {
 // begin returns a context that carries id, limits and settings of one statement, which end ends. The id is unique, because ClickHouse
 // refuses a second query with the id of one that still runs.
 func (w *Warehouse) begin(ctx context.Context, step string, settings clickhouse.Settings) (context.Context, *running) {
-	// The right side of a join is what is looked up, and the smaller one. A planner that swaps the sides by its own estimate takes six times
-	// as long with links and the ids of their profiles (12 million of them, ClickHouse 26.7).
-	all := clickhouse.Settings{
-		"max_execution_time": int(w.timeout.Seconds()), "query_plan_join_swap_table": "false",
-		// A text that looks like a time stays a text where JSON of one type is made JSON of another.
-		"input_format_try_infer_dates": 0, "input_format_try_infer_datetimes": 0,
+	all := maps.Clone(w.session)
+	if all == nil {
+		all = clickhouse.Settings{}
 	}
-	for name, value := range settings {
-		all[name] = value
+	if !w.readonly {
+		maps.Copy(all, settings)
 	}
 	id := fmt.Sprintf("%s/%s/%s", w.run, step, newSuffix())
 	r := &running{warehouse: w, step: step, id: id, settings: all, started: time.Now()}

@@ -12,11 +12,12 @@ import (
 
 // Holder says which engine serves a data path. It stands in the lock's file, for whoever finds the path taken.
 type Holder struct {
-	PID     int       `json:"pid"`
-	Address string    `json:"address"`          // host:port of its HTTP server; "" while it starts
-	Native  string    `json:"native,omitempty"` // host:port of its native protocol; "" if it does not speak that
-	Started time.Time `json:"started"`
-	Version string    `json:"version"` // of the engine
+	PID      int       `json:"pid"`
+	Address  string    `json:"address"`          // host:port of its HTTP server; "" while it starts
+	Native   string    `json:"native,omitempty"` // host:port of its native protocol; "" if it does not speak that
+	Password string    `json:"password"`         // of User
+	Started  time.Time `json:"started"`
+	Version  string    `json:"version"` // of ClickHouse
 }
 
 // ErrInUse is wrapped when another engine serves the data path.
@@ -29,7 +30,10 @@ const ExitInUse = 75
 var ErrDataPath = errors.New("the data path cannot be used")
 
 // Lock keeps a second engine off the data path. The kernel drops it with the process, however that ends.
-type Lock struct{ file *os.File }
+type Lock struct {
+	file *os.File
+	held *os.File // once nobody can hold the engine any more
+}
 
 func lockPath(dataPath string) string { return filepath.Join(dataPath, "engine.lock") }
 
@@ -42,7 +46,7 @@ func Take(dataPath string) (*Lock, error) {
 	// Running looks whether the lock is free by taking it for a moment: so once is not enough.
 	for range 5 {
 		if err = syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err == nil {
-			return &Lock{file}, nil
+			return &Lock{file: file}, nil
 		}
 		time.Sleep(20 * time.Millisecond)
 	}
@@ -74,6 +78,9 @@ func (l *Lock) Announce(h Holder) error {
 func (l *Lock) Release() {
 	_ = l.file.Truncate(0) // what it says is only of use while it is locked
 	_ = l.file.Close()
+	if l.held != nil {
+		_ = l.held.Close()
+	}
 }
 
 // Running returns the engine that serves the data path now. ok is false when none does, or when it does not say yet.

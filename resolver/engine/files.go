@@ -1,0 +1,145 @@
+package engine
+
+import (
+	"bytes"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/hex"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"text/template"
+
+	"github.com/kindred-id/kindred/resolver/engine/attach"
+	"github.com/kindred-id/kindred/sql"
+)
+
+var (
+	//go:embed config.xml
+	configText string
+	//go:embed users.xml
+	usersText string
+)
+
+// files are those of a start.
+type files struct{ config, start string }
+
+// writeFiles writes the server's configuration anew. ports is where start.sql writes the ports.
+func writeFiles(config Config, at addresses, ports string) (files, error) {
+	folder := filepath.Join(config.DataPath, "server")
+	if err := os.RemoveAll(folder); err != nil {
+		return files{}, fmt.Errorf("write the server's configuration: %w", err)
+	}
+	if err := os.MkdirAll(filepath.Join(folder, "users.d"), 0o700); err != nil {
+		return files{}, fmt.Errorf("write the server's configuration: %w", err)
+	}
+	if config.UsersFile != "" {
+		if err := copyUsers(config.UsersFile, filepath.Join(folder, "users.d", "owner.xml")); err != nil {
+			return files{}, fmt.Errorf("%w: --users %s: %w", ErrConfig, config.UsersFile, err)
+		}
+	}
+	start, err := sql.Load("server/start.sql").Set("pipe", ports).Literal()
+	if err != nil {
+		return files{}, err
+	}
+	users := filepath.Join(folder, "users.xml")
+	hash := sha256.Sum256([]byte(config.Password))
+	configuration, err := fill(configText, map[string]any{
+		"Host": at.host, "HTTPPort": at.http, "NativePort": at.nativePort, "UsersFile": users, "MemoryLimit": config.MemoryLimit,
+		"LogFile": logFile(config.DataPath), "LogLevel": serverLevel(config.Logger),
+	})
+	if err != nil {
+		return files{}, err
+	}
+	access, err := fill(usersText, map[string]any{
+		"Open": !config.Private, "User": attach.User, "PasswordHash": hex.EncodeToString(hash[:]), "Loopback": isLoopback(at.host),
+	})
+	if err != nil {
+		return files{}, err
+	}
+	written := files{filepath.Join(folder, "config.xml"), filepath.Join(folder, "start.sql")}
+	for path, text := range map[string]string{written.config: configuration, users: access, written.start: start} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			return files{}, fmt.Errorf("write the server's configuration: %w", err)
+		}
+	}
+	return written, nil
+}
+
+func logFile(dataPath string) string { return filepath.Join(dataPath, "clickhouse.log") }
+
+func fill(text string, values map[string]any) (string, error) {
+	escape := template.FuncMap{"xml": func(value string) (string, error) {
+		var b bytes.Buffer
+		err := xml.EscapeText(&b, []byte(value))
+		return b.String(), err
+	}}
+	filled, err := template.New("configuration").Option("missingkey=error").Funcs(escape).Parse(text)
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	err = filled.Execute(&b, values)
+	return b.String(), err
+}
+
+// serverLevel is ClickHouse's name for what the logger logs. At its own information it logs every query.
+func serverLevel(logger *slog.Logger) string {
+	switch {
+	case logger.Enabled(nil, slog.LevelDebug):
+		return "debug"
+	case logger.Enabled(nil, slog.LevelWarn):
+		return "warning"
+	}
+	return "error"
+}
+
+// copyUsers copies the owner's users.xml, after a look at what would not do what its owner means.
+func copyUsers(from, to string) error {
+	text, err := os.ReadFile(from)
+	if err != nil {
+		return err
+	}
+	names, err := userNames(bytes.NewReader(text))
+	if err != nil {
+		return fmt.Errorf("it is no users.xml of ClickHouse's: %w", err)
+	}
+	if len(names) == 0 {
+		return errors.New("it has no user: ClickHouse's users.xml names them in <clickhouse><users>")
+	}
+	for _, name := range names {
+		if name == attach.User || name == "default" {
+			return fmt.Errorf("the user %s is Kindred's own: give yours another name", name)
+		}
+	}
+	return os.WriteFile(to, text, 0o600)
+}
+
+// userNames are the elements within users within the top one.
+func userNames(text io.Reader) (names []string, err error) {
+	decoder := xml.NewDecoder(text)
+	var path []string
+	for {
+		token, err := decoder.Token()
+		if errors.Is(err, io.EOF) {
+			return names, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		switch element := token.(type) {
+		case xml.StartElement:
+			path = append(path, element.Name.Local)
+			if len(path) == 3 && path[1] == "users" {
+				names = append(names, path[2])
+			}
+		case xml.EndElement:
+			path = path[:len(path)-1]
+		}
+	}
+}

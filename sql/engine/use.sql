@@ -1,2 +1,0 @@
--- Makes a database the session's current one.
-USE {database:Identifier}
