@@ -14,10 +14,11 @@ import (
 // Library is one copy of libchdb. It is loaded on first use, once, and stays in the process: a C++ library of this size
 // cannot be unloaded.
 type Library struct {
-	path string
-	once sync.Once
-	err  error
-	c    functions
+	path   string
+	once   sync.Once
+	err    error
+	handle uintptr
+	c      functions
 }
 
 // NewLibrary names the library at path, as Find returns it. Nothing is loaded yet.
@@ -42,6 +43,7 @@ func (l *Library) Load() error {
 			l.err = fmt.Errorf("load the engine library %s: %w", l.path, err)
 			return
 		}
+		l.handle = handle
 		if err := l.c.bind(handle); err != nil {
 			l.err = fmt.Errorf("load the engine library %s: %w (another version? `make engine` installs the right one)", l.path, err)
 			return

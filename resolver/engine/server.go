@@ -50,6 +50,12 @@ func startServer(config Config, at addresses) (*server, error) {
 		return nil, err
 	}
 	s := &server{stop: stop, ended: make(chan struct{}), password: config.Password, client: &http.Client{Transport: &http.Transport{}}}
+	listening, spared := make(chan struct{}), make(chan error, 1)
+	if handler, err := config.Library.ErrorHandler(); err != nil {
+		spared <- err
+	} else {
+		go func() { spared <- handler.Spare(listening) }()
+	}
 	go func() {
 		s.err = config.Library.Run("--path", config.DataPath+"/clickhouse", "--config-file", written.config,
 			"--queries-file", written.start, descriptor(end))
@@ -58,9 +64,13 @@ func startServer(config Config, at addresses) (*server, error) {
 		close(s.ended)
 	}()
 	line, err := readLine(ports)
+	close(listening)
 	if err != nil { // the server has ended
 		<-s.ended
 		return nil, fmt.Errorf("start the server: %w", s.failure())
+	}
+	if err := <-spared; err != nil {
+		config.Logger.Warn("a client that breaks its connection may end this server", "error", err)
 	}
 	var httpPort, nativePort string
 	if _, err := fmt.Sscan(line, &httpPort, &nativePort); err != nil {
