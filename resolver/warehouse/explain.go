@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/url"
 	"os"
 	"regexp"
 	"strconv"
@@ -65,7 +66,11 @@ func explain(err error, address Address) error {
 		certificate *tls.CertificateVerificationError
 		authority   x509.UnknownAuthorityError
 		record      tls.RecordHeaderError
+		request     *url.Error
 	)
+	if errors.As(err, &request) {
+		err = request.Err // the rest is the whole address, with settings and the values of all parameters
+	}
 	switch code := Code(err); {
 	case errors.Is(err, context.Canceled):
 	case code == codeAuthentication:
