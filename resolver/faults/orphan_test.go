@@ -65,6 +65,23 @@ func TestOrphans(t *testing.T) {
 		w.endsOrphans(t, s)
 		orphan.Wait()
 	})
+	// What is not a run's of these databases goes on, also before there was a run.
+	t.Run("others", func(t *testing.T) {
+		w.restore(t, "at_first")
+		var others sync.WaitGroup
+		ids := []string{"somebody", "kindred/check/version/0a1b2c3d4e5f", "kindred/0195f1c2-7d3e-7a10-9c44-1f0b6d2e8a55/extract/links/0a1b2c3d4e5f"}
+		for _, id := range ids {
+			others.Go(func() { _, _ = w.answer(url.Values{"query": {"SELECT " + aMinute}, "query_id": {id + w.mark}}, "") })
+			p.hasBegun(id + w.mark)
+		}
+		must(t, w, "run")
+		for _, id := range ids {
+			if w.ask(t, "KILL QUERY WHERE query_id = '"+id+w.mark+""' SYNC") == "" {
+				t.Errorf("the run has ended the statement %s, which is no run's of its databases", id)
+			}
+		}
+		others.Wait()
+	})
 }
 
 // atWork counts statements of runs.
