@@ -27,20 +27,21 @@ type warehouse struct {
 	mark     string            // "" on a server of one's own
 	model    string            // path of the model file
 	views    map[string]string // of the moments that were saved: the statement that makes the view
+	timeout  string            // KINDRED_QUERY_TIMEOUT, "" for the usual one
 }
 
 func newWarehouse(t *testing.T) *warehouse {
 	t.Helper()
-	server, err := embeddedtest.Given()
+	given, err := embeddedtest.Given()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if server == nil {
-		return newWarehouseIn(t, t.TempDir())
+	if given == nil {
+		return newWarehouseOn(t, &server{path: t.TempDir()})
 	}
-	w := &warehouse{url: server.HTTP, protocol: protocol(t), reach: server.HTTP, mark: embeddedtest.Database(embeddedtest.NewRun() + "_"), views: map[string]string{}}
+	w := &warehouse{url: given.HTTP, protocol: protocol(t), reach: given.HTTP, mark: embeddedtest.Database(embeddedtest.NewRun() + "_"), views: map[string]string{}}
 	if w.protocol == "native" {
-		if w.reach = server.URL; !strings.HasPrefix(w.reach, "clickhouse://") || strings.Contains(w.reach, "?") {
+		if w.reach = given.URL; !strings.HasPrefix(w.reach, "clickhouse://") || strings.Contains(w.reach, "?") {
 			t.Fatalf("%s is native, and %s is no address by that, without TLS: write it as clickhouse://user:password@host:9000", embeddedtest.ProtocolVariable, embeddedtest.ServerVariable)
 		}
 	}
@@ -69,6 +70,7 @@ func protocol(t *testing.T) string {
 // environment tells kindred where the warehouse is: at the address, which is its own or a proxy's.
 func (w *warehouse) environment(address string) []string {
 	return []string{
+		"KINDRED_QUERY_TIMEOUT=" + cmp.Or(w.timeout, "2h"),
 		"KINDRED_WAREHOUSE_URL=" + address, "KINDRED_MODEL=" + w.model, "KINDRED_SETTLE=0s",
 		"KINDRED_DATABASE=" + w.mark + "identity", "KINDRED_STATE_DATABASE=" + w.mark + "identity_state",
 	}
@@ -77,13 +79,14 @@ func (w *warehouse) environment(address string) []string {
 // databaseNames are those of the databases that tests make, also of the moments that they save.
 var databaseNames = regexp.MustCompile(`\b(raw|identity_state|identity|at_first|after_one|after_two)\b`)
 
-func newWarehouseIn(t *testing.T, folder string) *warehouse {
+// newWarehouseOn starts the server, which ends with the test.
+func newWarehouseOn(t *testing.T, s *server) *warehouse {
 	t.Helper()
 	model, err := filepath.Abs("testdata/model.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &warehouse{server: &server{path: folder}, protocol: protocol(t), model: model, views: map[string]string{}}
+	w := &warehouse{server: s, protocol: protocol(t), model: model, views: map[string]string{}}
 	w.start(t)
 	t.Cleanup(func() {
 		if err := w.stop(); err != nil {

@@ -28,6 +28,7 @@ const (
 	codeNotEnoughSpace    = 243
 	codeTooManyParts      = 252
 	codeKilled            = 394
+	codeConstraint        = 452
 	codeReadonly          = 164
 	codeAccessDenied      = 497
 	codeAuthentication    = 516
@@ -96,6 +97,8 @@ func explain(err error, address Address) error {
 		hint = "a table has too many parts, since merges are behind: see to the warehouse's load, and run again"
 	case code == codeKilled:
 		hint = "the statement was ended by hand (KILL QUERY): run again"
+	case code == codeConstraint:
+		hint = fmt.Sprintf("the profile of user %q has a constraint on a setting that Kindred sends: lift it (max_execution_time is KINDRED_QUERY_TIMEOUT)", address.User)
 	case code == codeTimeout:
 		hint = "the statement took longer than KINDRED_QUERY_TIMEOUT allows"
 	case strings.Contains(err.Error(), "HTTP request to an HTTPS server"), strings.Contains(err.Error(), "HTTP request was sent to HTTPS port"):
