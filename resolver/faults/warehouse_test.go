@@ -39,11 +39,13 @@ func newWarehouse(t *testing.T) *warehouse {
 	if given == nil {
 		return newWarehouseOn(t, &server{path: t.TempDir()})
 	}
-	w := &warehouse{url: given.HTTP, protocol: protocol(t), reach: given.HTTP, mark: embeddedtest.Database(embeddedtest.NewRun() + "_"), views: map[string]string{}}
-	if w.protocol == "native" {
-		if w.reach = given.URL; !strings.HasPrefix(w.reach, "clickhouse://") || strings.Contains(w.reach, "?") {
-			t.Fatalf("%s is native, and %s is no address by that, without TLS: write it as clickhouse://user:password@host:9000", embeddedtest.ProtocolVariable, embeddedtest.ServerVariable)
-		}
+	w := &warehouse{url: given.HTTP, protocol: "http", reach: given.HTTP, mark: embeddedtest.Database(embeddedtest.NewRun() + "_"), views: map[string]string{}}
+	isNative := strings.HasPrefix(given.URL, "clickhouse://")
+	switch name := protocol(t); {
+	case name == "native" && !isNative:
+		t.Fatalf("%s is native, and %s is no address by that: write it as clickhouse://user:password@host:9000", embeddedtest.ProtocolVariable, embeddedtest.ServerVariable)
+	case isNative && name != "http":
+		w.protocol, w.reach = "native", given.URL
 	}
 	model, err := os.ReadFile("testdata/model.yaml")
 	if err != nil {
@@ -57,14 +59,14 @@ func newWarehouse(t *testing.T) *warehouse {
 	return w
 }
 
-// protocol is the one that the environment names. Without it, it is HTTP.
+// protocol is the one that the environment names, or "".
 func protocol(t *testing.T) string {
 	t.Helper()
 	name, err := embeddedtest.Protocol()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return cmp.Or(name, "http")
+	return name
 }
 
 // environment tells kindred where the warehouse is: at the address, which is its own or a proxy's.
@@ -86,7 +88,7 @@ func newWarehouseOn(t *testing.T, s *server) *warehouse {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &warehouse{server: s, protocol: protocol(t), model: model, views: map[string]string{}}
+	w := &warehouse{server: s, protocol: cmp.Or(protocol(t), "native"), model: model, views: map[string]string{}}
 	w.start(t)
 	t.Cleanup(func() {
 		if err := w.stop(); err != nil {
