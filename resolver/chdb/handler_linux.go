@@ -12,8 +12,8 @@ import (
 	"github.com/ebitengine/purego"
 )
 
-// ErrorHandler is what the library does about an error that a connection's thread of a server does not deal with: a wrong password by the native
-// protocol, a client that was killed in the middle of a packet, bytes that are no request. A clickhouse-server logs these
+// ErrorHandler is what the library does about an error that a connection's thread of a server does not deal with: a wrong password by the
+// native protocol, a client that was killed in the middle of a packet, bytes that are no request. A clickhouse-server logs these
 // (ServerErrorHandler). clickhouse-local, whose main function Run is, ends the process (KillingErrorHandler), which is right for one query
 // and its end, and would let every client take the server away from all others.
 //
@@ -44,8 +44,8 @@ func (l *Library) ErrorHandler() (*ErrorHandler, error) {
 	return h, err
 }
 
-// Spare has the server go on, and returns once that is done. Run makes the handler before it listens: so Spare looks for it from then on, and
-// for the last time when listening is closed. With an error nothing was changed.
+// Spare has the server go on, and returns once that is done. Run makes the handler before it listens: so Spare looks for it from then on,
+// and for the last time when listening is closed. With an error nothing was changed.
 func (h *ErrorHandler) Spare(listening <-chan struct{}) error {
 	for last := false; ; {
 		object, err := h.find()
