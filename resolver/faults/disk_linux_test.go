@@ -100,12 +100,20 @@ func TestFullDisk(t *testing.T) {
 		t.Run(fmt.Sprint(at), func(t *testing.T) {
 			w.restore(t, s.moment)
 			b := &ballast{path: filepath.Join(w.server.path, "ballast")}
-			p.before = b.start
+			filled := make(chan struct{})
+			p.before = func() {
+				b.start()
+				close(filled)
+			}
 			command := p.begin(t, fault{point: at, harm: diskFilled}, s.arguments...)
 			// The server does not give up all that it has no space for: then it goes on once somebody has made room.
 			patience := 5 * time.Second
 			if long() {
 				patience = 100 * time.Second
+			}
+			select {
+			case <-command.ended:
+			case <-filled:
 			}
 			select {
 			case <-command.ended:
