@@ -62,14 +62,26 @@ func writeFiles(config Config, at addresses, ports string) (files, error) {
 	if err != nil {
 		return files{}, err
 	}
+	function, err := sql.Load("server/function_file.sql").Literal()
+	if err != nil {
+		return files{}, err
+	}
+	functions := filepath.Join(clickhousePath(config.DataPath), "user_defined")
+	if err := os.MkdirAll(functions, 0o750); err != nil {
+		return files{}, fmt.Errorf("write the server's configuration: %w", err)
+	}
 	written := files{filepath.Join(folder, "config.xml"), filepath.Join(folder, "start.sql")}
-	for path, text := range map[string]string{written.config: configuration, users: access, written.start: start} {
+	for path, text := range map[string]string{
+		written.config: configuration, users: access, written.start: start, filepath.Join(functions, "function_file.sql"): function,
+	} {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			return files{}, fmt.Errorf("write the server's configuration: %w", err)
 		}
 	}
 	return written, nil
 }
+
+func clickhousePath(dataPath string) string { return filepath.Join(dataPath, "clickhouse") }
 
 func logFile(dataPath string) string { return filepath.Join(dataPath, "clickhouse.log") }
 

@@ -51,7 +51,7 @@ func startServer(config Config, at addresses) (*server, error) {
 	}
 	s := &server{stop: stop, ended: make(chan struct{}), password: config.Password, client: &http.Client{Transport: &http.Transport{}}}
 	go func() {
-		s.err = config.Library.Run("--path", config.DataPath+"/clickhouse", "--config-file", written.config,
+		s.err = config.Library.Run("--path", clickhousePath(config.DataPath), "--config-file", written.config,
 			"--queries-file", written.start, descriptor(end))
 		portsIn.Close()
 		end.Close()
