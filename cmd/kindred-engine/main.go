@@ -68,6 +68,16 @@ func takeStdin() (*os.File, error) {
 	return os.NewFile(uintptr(fd), "stdin"), nil
 }
 
+// closeStdout keeps the server's greetings from standard output, which nobody reads.
+func closeStdout() error {
+	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	defer null.Close()
+	return unix.Dup2(int(null.Fd()), int(os.Stdout.Fd()))
+}
+
 // errUsage marks errors of flags and configuration, exit code 2.
 var errUsage = errors.New("usage")
 
@@ -99,6 +109,9 @@ func run(ctx context.Context, arguments []string, stdin io.Reader, stdout, stder
 		return nil
 	}
 	logger := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: level}))
+	if err := closeStdout(); err != nil {
+		return err
+	}
 
 	path, err := chdb.Find()
 	if err != nil {

@@ -87,7 +87,9 @@ func readLine(file *os.File) (string, error) {
 }
 
 // failure is what ended the server.
-func (s *server) failure() error { return cmp.Or(s.err, errors.New("it said nothing")) }
+func (s *server) failure() error {
+	return cmp.Or(s.err, errors.New("what ClickHouse says of it stands on standard error before this line"))
+}
 
 // ask sends a question of the engine's own.
 func (s *server) ask(ctx context.Context, statement sql.Statement) (string, error) {
