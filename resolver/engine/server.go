@@ -14,6 +14,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"github.com/kindred-id/kindred/resolver/engine/attach"
 	"github.com/kindred-id/kindred/sql"
 )
@@ -31,6 +33,7 @@ type server struct {
 const (
 	answerTimeout = 20 * time.Second // for a question of ours
 	killGrace     = 5 * time.Second  // for a query to end that was killed
+	writeGrace    = 2 * time.Second  // for the last answers to be read by whom they are for
 	endGrace      = 30 * time.Second // for the server to flush its parts
 )
 
@@ -146,14 +149,25 @@ func (s *server) waitForQueries(limit time.Duration) bool {
 	}
 }
 
-// end closes the server. It waits some seconds for connections of clients by itself.
+// end closes the server. By itself it would wait five seconds for clients that are idle or do not read, and then end the process as it is.
 func (s *server) end() error {
 	s.client.CloseIdleConnections()
 	_ = s.stop.Close()
-	select {
-	case <-s.ended:
-		return s.err
-	case <-time.After(endGrace):
-		return fmt.Errorf("stop: the server did not end within %s", endGrace)
+	hangUp := unix.SHUT_RD // an answer that is on its way still goes out
+	patience := time.After(writeGrace)
+	deadline := time.After(endGrace)
+	for {
+		select {
+		case <-s.ended:
+			return s.err
+		case <-deadline:
+			return fmt.Errorf("stop: the server did not end within %s", endGrace)
+		case <-patience:
+			hangUp = unix.SHUT_RDWR
+		case <-time.After(20 * time.Millisecond):
+			for _, connection := range connections(s.http, s.native) {
+				_ = unix.Shutdown(connection, hangUp)
+			}
+		}
 	}
 }
