@@ -68,6 +68,16 @@ func takeStdin() (*os.File, error) {
 	return os.NewFile(uintptr(fd), "stdin"), nil
 }
 
+// closeStdout keeps the server's greetings from standard output, which nobody reads.
+func closeStdout() error {
+	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	defer null.Close()
+	return unix.Dup2(int(null.Fd()), int(os.Stdout.Fd()))
+}
+
 // errUsage marks errors of flags and configuration, exit code 2.
 var errUsage = errors.New("usage")
 
@@ -77,7 +87,7 @@ func run(ctx context.Context, arguments []string, stdin io.Reader, stdout, stder
 	flags.SetOutput(stderr)
 	data := flags.String("data", "./kindred-data", "folder of the warehouse; made if it does not exist")
 	listen := flags.String("listen", engine.DefaultListen, "address of ClickHouse's HTTP interface; other than loopback only with "+attach.PasswordVariable)
-	nativeListen := flags.String("native-listen", engine.DefaultNativeListen, "address of ClickHouse's native protocol, on the same host; port 0 takes a free one")
+	nativeListen := flags.String("native-listen", "", "address of ClickHouse's native protocol, on the same host; without it a free port there")
 	users := flags.String("users", "", "a users.xml of ClickHouse's, with users beside Kindred's own: readers for BI tools")
 	memory := flags.Uint64("memory-limit", 0, "bytes that the server may use; 0 is 80 % of the machine or the cgroup")
 	grace := flags.Duration("grace", attach.DefaultGrace, "time for running queries at a stop, before they are killed")
@@ -99,6 +109,9 @@ func run(ctx context.Context, arguments []string, stdin io.Reader, stdout, stder
 		return nil
 	}
 	logger := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: level}))
+	if err := closeStdout(); err != nil {
+		return err
+	}
 
 	path, err := chdb.Find()
 	if err != nil {

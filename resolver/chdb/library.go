@@ -3,6 +3,7 @@ package chdb
 import (
 	"errors"
 	"fmt"
+	"os"
 	"runtime"
 	"strings"
 	"sync"
@@ -81,16 +82,22 @@ func (l *Library) Version() (string, error) {
 }
 
 // Run is the main function of clickhouse-local: it takes the program's arguments, without its name, and returns when the program
-// would have ended. It blocks an OS thread, works once in a process, and cannot be interrupted from Go. The error has ClickHouse's
-// own words.
+// would have ended. It blocks an OS thread, works once in a process, and cannot be interrupted from Go. Standard input is gone after it. What
+// ClickHouse says against a statement or its configuration is printed, to standard error; other problems are the error.
 func (l *Library) Run(arguments ...string) error {
 	if err := l.Load(); err != nil {
 		return err
 	}
-	argv := make([]*byte, 0, len(arguments)+2)
+	terminal, err := openTerminal()
+	if err != nil {
+		return err
+	}
+	defer terminal.Close()
+	program := []string{"clickhouse", "--interactive", "--history_file", os.DevNull, "--progress", "off", "--progress-table", "off"}
+	argv := make([]*byte, 0, len(program)+len(arguments)+1)
 	var pin runtime.Pinner
 	defer pin.Unpin()
-	for _, argument := range append([]string{"clickhouse"}, arguments...) {
+	for _, argument := range append(program, arguments...) {
 		text := append([]byte(argument), 0)
 		pin.Pin(&text[0])
 		argv = append(argv, &text[0])
