@@ -123,6 +123,9 @@ func (p *process) failure() error {
 			fmt.Fprintf(&ends, "; the end of %s:\n%s", log.path, lines)
 		}
 	}
+	if ends.Len() == 0 {
+		fmt.Fprintf(&ends, " and could write nothing to %s: look whether its disk is full", p.logs[0].path)
+	}
 	return fmt.Errorf("the engine of the embedded warehouse ended (%s)%s", how, ends.String())
 }
 
