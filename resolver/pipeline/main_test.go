@@ -107,8 +107,13 @@ func (p place) pipeline(t testing.TB, model resolver.Model) *pipeline.Pipeline {
 // pipelineAs makes a pipeline of a model that says itself where its sources are.
 func (p place) pipelineAs(t testing.TB, model resolver.Model) *pipeline.Pipeline {
 	t.Helper()
+	kept, err := embeddedtest.WorkingTables()
+	if err != nil {
+		t.Fatal(err)
+	}
 	made, err := pipeline.New(pipeline.Config{
-		Warehouse: engine.warehouse, Model: model, Database: p.identity, State: p.state,
+		WorkingTables: pipeline.WorkingTables(kept),
+		Warehouse:     engine.warehouse, Model: model, Database: p.identity, State: p.state,
 		KeepGenerations: 1, Version: "test", Observer: quiet{}, Logger: slog.New(slog.DiscardHandler), Clock: time.Now,
 	})
 	if err != nil {
