@@ -92,20 +92,14 @@ func onDisk(column string) sql.Statement {
 	return sql.Load("state/engine_disk.sql").Set("key_column", column)
 }
 
-// clone begins a table of the next generation as a copy of one that is published or kept.
+// clone begins a table of the next generation as a copy of one that is published or kept: its parts are those of an earlier run, which each
+// replica knows.
 func (r *run) clone(ctx context.Context, database, from, table string) error {
-	files := []string{"state/clone.sql"}
-	if r.shared {
-		// In one statement it is not for all databases. The parts are those of an earlier run, so that each replica knows them.
-		files = []string{"state/like.sql", "state/adopt.sql"}
+	if err := r.Warehouse.ExecLiteral(ctx, sql.Load("state/like.sql").
+		Set("state", r.State).Set("table", next(table)).Set("database", database).Set("published", from)); err != nil {
+		return err
 	}
-	for _, file := range files {
-		if err := r.Warehouse.ExecLiteral(ctx, sql.Load(file).
-			Set("state", r.State).Set("table", next(table)).Set("database", database).Set("published", from)); err != nil {
-			return err
-		}
-	}
-	return nil
+	return r.add(ctx, "state/attach.sql", place{database, from}, table)
 }
 
 // attach adds the rows of a working table to a table of the next generation.
@@ -114,7 +108,12 @@ func (r *run) attach(ctx context.Context, from, table string) error {
 	if r.shared {
 		file = "state/add.sql"
 	}
-	return r.Warehouse.ExecLiteral(ctx, sql.Load(file).Set("state", r.State).Set("table", next(table)).Set("delta", from))
+	return r.add(ctx, file, place{r.State, from}, table)
+}
+
+func (r *run) add(ctx context.Context, file string, from place, table string) error {
+	return r.Warehouse.ExecLiteral(ctx, sql.Load(file).
+		Set("state", r.State).Set("table", next(table)).Set("from_database", from.database).Set("from_table", from.table))
 }
 
 // rows counts the rows of tables of the state.
