@@ -111,19 +111,19 @@ const computedProfiles = "computed"
 
 // makeComputed makes a table of states anew.
 func (r *run) makeComputed(ctx context.Context, table string) error {
-	return r.makeStates(ctx, "compute/state.sql", table)
+	return r.makeStates(ctx, sql.Load("compute/state.sql").Set("table", table))
 }
 
 // makeComputedProfiles makes the table of the states of profiles anew, in memory or on disk.
-func (r *run) makeComputedProfiles(ctx context.Context, file string) error {
-	return r.makeStates(ctx, "compute/"+file+".sql", computedProfiles)
+func (r *run) makeComputedProfiles(ctx context.Context, engine func(column string) sql.Statement) error {
+	return r.makeStates(ctx, sql.Load("compute/profiles.sql").Set("table", computedProfiles).Insert("engine", engine("profile_id")))
 }
 
-func (r *run) makeStates(ctx context.Context, file, table string) error {
+func (r *run) makeStates(ctx context.Context, statement sql.Statement) error {
 	if !r.statements.computesAnything() {
 		return nil
 	}
-	return r.Warehouse.ExecLiteral(ctx, sql.Load(file).Set("state", r.State).Set("table", table).Insert("states", r.statements.states()...))
+	return r.Warehouse.ExecLiteral(ctx, statement.Set("state", r.State).Insert("states", r.statements.states()...))
 }
 
 // states are the columns of a table of states.

@@ -82,7 +82,7 @@ func (r *run) makeTables(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := r.makeComputedProfiles(ctx, "profiles"); err != nil {
+	if err := r.makeComputedProfiles(ctx, r.lookedUp); err != nil {
 		return err
 	}
 	if r.incremental() {

@@ -77,13 +77,23 @@ func ask(t testing.TB, query string) string {
 	return answer
 }
 
-// place is a source database and Kindred's two, of one test.
-type place struct{ raw, identity, state string }
+// place is a source database and Kindred's two, of one test, and where its runs keep their working tables.
+type place struct {
+	raw, identity, state string
+	workingTables        pipeline.WorkingTables
+}
 
 // newPlace names databases that no other test has, and that are dropped after the test.
 func newPlace(t testing.TB, name string) place {
 	t.Helper()
-	p := place{embeddedtest.Database("raw_" + name), embeddedtest.Database("identity_" + name), embeddedtest.Database("identity_state_" + name)}
+	kept, err := embeddedtest.WorkingTables()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := place{
+		raw: embeddedtest.Database("raw_" + name), identity: embeddedtest.Database("identity_" + name), state: embeddedtest.Database("identity_state_" + name),
+		workingTables: pipeline.WorkingTables(kept),
+	}
 	t.Cleanup(func() { p.drop(t) })
 	return p
 }
@@ -108,7 +118,8 @@ func (p place) pipeline(t testing.TB, model resolver.Model) *pipeline.Pipeline {
 func (p place) pipelineAs(t testing.TB, model resolver.Model) *pipeline.Pipeline {
 	t.Helper()
 	made, err := pipeline.New(pipeline.Config{
-		Warehouse: engine.warehouse, Model: model, Database: p.identity, State: p.state,
+		WorkingTables: p.workingTables,
+		Warehouse:     engine.warehouse, Model: model, Database: p.identity, State: p.state,
 		KeepGenerations: 1, Version: "test", Observer: quiet{}, Logger: slog.New(slog.DiscardHandler), Clock: time.Now,
 	})
 	if err != nil {

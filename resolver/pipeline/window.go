@@ -132,7 +132,7 @@ func (r *run) removeRepeats(ctx context.Context) error {
 
 // makeRepeats makes the tables that findRepeats reads and fills.
 func (r *run) makeRepeats(ctx context.Context, s statements) error {
-	return r.exec(ctx, s.inState("extract/known_table.sql"),
+	return r.exec(ctx, s.inState("extract/known_table.sql").Insert("engine", r.small("hash")),
 		s.inState("extract/repeated_table.sql").Set("repeated", s.repeated),
 		s.source("extract/first_events_table.sql", sources.Need{All: true}).Set("state", s.state).Set("first_events", s.first))
 }

@@ -64,6 +64,20 @@ var limits = clickhouse.Settings{
 	"max_rows_to_read": 0, "max_bytes_to_read": 0, "max_rows_to_read_leaf": 0, "max_bytes_to_read_leaf": 0, "read_overflow_mode": "throw",
 }
 
+// sharing are for tables that replicas behind one address share, where each statement may reach another replica: a read waits until the
+// replica knows all that was written, and a change of a table until all of them know it. Blocks that are alike are not one block twice.
+var sharing = clickhouse.Settings{"select_sequential_consistency": 1, "alter_sync": 2, "insert_deduplicate": 0}
+
+// Shared returns the same warehouse for statements on tables that replicas share: each of them sees what those before it wrote.
+func (w *Warehouse) Shared() *Warehouse {
+	shared := *w
+	if !w.readonly {
+		shared.session = maps.Clone(w.session)
+		maps.Copy(shared.session, sharing)
+	}
+	return &shared
+}
+
 // readSession looks what the user's settings are, and keeps what has to be sent with each statement to have them as needed.
 func (w *Warehouse) readSession(ctx context.Context) error {
 	w.session = maps.Clone(limits)
