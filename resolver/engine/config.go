@@ -19,6 +19,7 @@ type Config struct {
 	Password     string        // of attach.User; "" makes a random one
 	Private      bool          // nobody comes in without a password; else user default may do everything, if Password is "" too
 	UsersFile    string        // users.xml of the owner's, with users beside Kindred's; "" for none
+	ConfigFile   string        // config.xml of the owner's, with clusters and macros beside what Kindred states; "" for none
 	MemoryLimit  uint64        // bytes that the server may use in all; 0 is 80 % of the machine, or of the cgroup
 	Grace        time.Duration // for running queries at a stop, before they are killed; 0 is attach.DefaultGrace
 	Library      *chdb.Library

@@ -33,8 +33,15 @@ func writeFiles(config Config, at addresses, ports string) (files, error) {
 	if err := os.RemoveAll(folder); err != nil {
 		return files{}, fmt.Errorf("write the server's configuration: %w", err)
 	}
-	if err := os.MkdirAll(filepath.Join(folder, "users.d"), 0o700); err != nil {
-		return files{}, fmt.Errorf("write the server's configuration: %w", err)
+	for _, additions := range []string{"users.d", "config.d"} {
+		if err := os.MkdirAll(filepath.Join(folder, additions), 0o700); err != nil {
+			return files{}, fmt.Errorf("write the server's configuration: %w", err)
+		}
+	}
+	if config.ConfigFile != "" {
+		if err := copyAdditions(config.ConfigFile, filepath.Join(folder, "config.d", "owner.xml")); err != nil {
+			return files{}, fmt.Errorf("%w: --config %s: %w", ErrConfig, config.ConfigFile, err)
+		}
 	}
 	if config.UsersFile != "" {
 		if err := copyUsers(config.UsersFile, filepath.Join(folder, "users.d", "owner.xml"), isLoopback(at.host)); err != nil {
