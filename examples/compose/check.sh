@@ -79,7 +79,7 @@ debian() {
     local folder=$1
     shift
     mkdir -p "$scratch/packages" "$folder/bin" "$folder/tmp"
-    (cd "$scratch/packages" && apt-get download --quiet=2 "$@")
+    (cd "$scratch/packages" && apt-get download --quiet=2 --option APT::Sandbox::User=root "$@")
     for package in "$@"; do
         dpkg-deb --extract "$scratch/packages/$package"_*.deb "$folder"
     done

@@ -118,7 +118,7 @@ test('a cancelled query ends at the server, too', async () => {
   const query = client.query({
     query: 'SELECT count() AS cancelled_by_node FROM system.numbers',
     abort_signal: controller.signal,
-    clickhouse_settings: { cancel_http_readonly_queries_on_client_close: 1 },
+    clickhouse_settings: { readonly: '2', cancel_http_readonly_queries_on_client_close: 1 },
   })
   const running = `SELECT count() FROM system.processes WHERE query LIKE 'SELECT count() AS cancelled_by_node%'`
   const count = async () => Number((await rows(running))[0][0])

@@ -103,7 +103,7 @@ class Connect(unittest.TestCase):
 
     def test_totals(self):
         raw = self.client.raw_query("SELECT number % 2 AS odd, count() FROM numbers(5) GROUP BY odd WITH TOTALS ORDER BY odd", fmt="JSONCompact")
-        self.assertEqual(json.loads(raw)["totals"][1], "5")
+        self.assertEqual(json.loads(raw)["totals"][1], 5)
 
     def test_errors(self):
         with self.assertRaisesRegex(DatabaseError, "Code: 60") as raised:
