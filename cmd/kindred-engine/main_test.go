@@ -75,6 +75,7 @@ func launch(prepare func(*exec.Cmd), data string, arguments ...string) (*program
 	p := &program{stderr: &buffer{}, ended: make(chan struct{})}
 	p.command = exec.Command(binary, append([]string{"--data", data, "--listen", "127.0.0.1:0"}, arguments...)...)
 	p.command.Stderr = p.stderr
+	p.command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // SYSTEM SHUTDOWN would end the tests too
 	if prepare != nil {
 		prepare(p.command)
 	}

@@ -1,41 +1,67 @@
 package chdb
 
 import (
+	"errors"
 	"fmt"
 	"os"
+	"sync"
 
 	"github.com/ebitengine/purego"
 	"golang.org/x/sys/unix"
 )
 
-// openTerminal puts a terminal of its own in the place of standard input, with a word typed there that ends the program once it reads.
-// clickhouse-local needs one: otherwise the first error in a thread of a connection ends the process, a wrong password by the native
-// protocol, say. The terminal is there until it is closed.
-func openTerminal() (*os.File, error) {
+// terminal is what clickhouse-local needs as standard input when it starts: without one, the first error in a thread of a connection
+// ends the process, a wrong password by the native protocol, say. It looks once. From there on the terminal is only what it reads when it
+// has nothing else to do, which is its end: a word for that is typed at once.
+type terminal struct {
+	mutex sync.Mutex
+	file  *os.File // the end that people would sit at; nil where there is none
+}
+
+func (t *terminal) open() error {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
 	system, err := findTerminals()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	fd := system.open(unix.O_RDWR | unix.O_NOCTTY)
 	if fd < 0 || system.grant(fd) != 0 || system.unlock(fd) != 0 {
-		return nil, fmt.Errorf("open a terminal for the server, which does not go without one: the system has none to give; is /dev/pts mounted?")
+		return errors.New("open a terminal for the server, which does not start without one: the system gives none; is /dev/pts mounted?")
 	}
 	unix.CloseOnExec(int(fd))
-	terminal := os.NewFile(uintptr(fd), "terminal")
+	t.file = os.NewFile(uintptr(fd), "terminal")
 	path := system.name(fd)
-	other, err := os.OpenFile(path, os.O_RDWR|unix.O_NOCTTY, 0)
+	err = becomeStdin(path)
 	if err == nil {
-		defer other.Close()
-		err = unix.Dup2(int(other.Fd()), int(os.Stdin.Fd()))
-	}
-	if err == nil {
-		_, err = terminal.WriteString("exit\n")
+		_, err = t.file.WriteString("exit\n")
 	}
 	if err != nil {
-		terminal.Close()
-		return nil, fmt.Errorf("open a terminal for the server, which does not go without one: %s: %w", path, err)
+		return fmt.Errorf("open a terminal for the server, which does not start without one: %s: %w", path, err)
 	}
-	return terminal, nil
+	return nil
+}
+
+// LeaveTerminal makes standard input an empty one, for a program that has started: what reads there finds its end.
+func (l *Library) LeaveTerminal() error {
+	l.terminal.mutex.Lock()
+	defer l.terminal.mutex.Unlock()
+	if l.terminal.file == nil {
+		return nil
+	}
+	err := becomeStdin(os.DevNull)
+	l.terminal.file.Close()
+	l.terminal.file = nil
+	return err
+}
+
+func becomeStdin(path string) error {
+	file, err := os.OpenFile(path, os.O_RDWR|unix.O_NOCTTY, 0)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	return unix.Dup2(int(file.Fd()), int(os.Stdin.Fd()))
 }
 
 // terminals are the functions of the system's C library, with the C prototype above each.

@@ -65,6 +65,9 @@ func startServer(config Config, at addresses) (*server, error) {
 		<-s.ended
 		return nil, fmt.Errorf("start the server: %w", s.failure())
 	}
+	if err := config.Library.LeaveTerminal(); err != nil {
+		return nil, errors.Join(fmt.Errorf("start the server: %w", err), s.end())
+	}
 	var httpPort, nativePort string
 	if _, err := fmt.Sscan(line, &httpPort, &nativePort); err != nil {
 		return nil, errors.Join(fmt.Errorf("start the server: it names its ports as %q", line), s.end())
@@ -122,12 +125,13 @@ func (s *server) version(ctx context.Context) (string, error) {
 	return s.ask(ctx, sql.Load("check/version.sql"))
 }
 
-// drain waits for the queries that run, and kills those that take longer than the grace.
+// drain waits for the queries that run, and kills those that take longer than the grace. Killing waits, itself, for a query that is
+// writing to a client that does not read: end hangs up on that one.
 func (s *server) drain(grace time.Duration) {
 	if s.waitForQueries(grace) {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), answerTimeout)
+	ctx, cancel := context.WithTimeout(context.Background(), killGrace)
 	defer cancel()
 	if _, err := s.ask(ctx, sql.Load("server/kill.sql")); err == nil {
 		s.waitForQueries(killGrace)
