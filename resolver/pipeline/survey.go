@@ -41,6 +41,7 @@ func (p *Pipeline) Survey(ctx context.Context, rows bool, tell func(resolver.Sou
 				s = s.at(site{cluster: cluster, from: func(sources.Need) sql.Statement { return relationOn(part.RelationOn(cluster), 0) }})
 			}
 		}
+		report.Cluster = s.site.cluster
 		if rows {
 			if report.Rows, err = p.surveyRows(ctx, s); err != nil {
 				return err
