@@ -12,7 +12,7 @@ SERVER_TESTS := $(addprefix ./resolver/,pipeline sources lock modelfile faults) 
 ROOM     := $(shell df -k --output=avail /dev/shm 2>/dev/null | awk 'NR == 2 && $$1 > 8000000 { print "TMPDIR=/dev/shm" }')
 
 .DEFAULT_GOAL := help
-.PHONY: help build engine test test-all test-race test-faults test-server lint demo demo-commits dbt test-clients test-compose bench bench-large clean
+.PHONY: help build engine test test-all test-race test-faults test-server test-versions lint demo demo-commits dbt test-clients test-compose bench bench-large clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,16 @@ test-faults: build ## kills, resets, stalls, errors and full disks at every stat
 # One package at a time: the server may be others' too, and faults wait until it is at no statement of a run.
 test-server: ## the tests on the ClickHouse server of KINDRED_TEST_URL, in databases of their own; docs/operations.md has the rights
 	@go run ./resolver/embedded/embeddedtest/onserver go test -count=1 -p 1 -timeout 1h $(SERVER_TESTS)
+
+# Each version of ClickHouse by the module that PyPI has its engine in. What a virtual environment has is written last, so a cut one is made anew.
+ENGINES := .engine/versions
+$(ENGINES)/25.8/made: MODULE := chdb==3.7.2
+$(ENGINES)/26.3/made: MODULE := chdb-core==26.3.0
+$(ENGINES)/%/made:
+	rm -rf $(@D) && python3 -m venv $(@D) && $(@D)/bin/pip install --quiet $(MODULE) && echo "$(MODULE)" > $@
+
+test-versions: build $(ENGINES)/25.8/made $(ENGINES)/26.3/made ## every statement of a run on the engines of ClickHouse 25.8 and 26.3; needs Python, and fetches them once
+	go test -v -count=1 -timeout $(TIMEOUT) ./resolver/versions -engines $(CURDIR)/$(ENGINES)
 
 lint: ## gofmt, vet and staticcheck
 	@test -z "$$(gofmt -l . | tee /dev/stderr)"
