@@ -123,6 +123,7 @@ func (r *run) removeRepeats(ctx context.Context) error {
 		return err
 	}
 	s.distinct = r.named != distinct
+	r.windowEvents = r.windowRows - r.named + distinct
 	if r.incremental() {
 		if err := r.Warehouse.Exec(ctx, s.inState("extract/known.sql").Set("messages", r.messages())); err != nil {
 			return err
@@ -132,6 +133,7 @@ func (r *run) removeRepeats(ctx context.Context) error {
 			return err
 		}
 		s.distinct = s.distinct || known > 0
+		r.windowEvents -= known
 		if err := r.remember(ctx, "known"); err != nil {
 			return err
 		}

@@ -24,7 +24,9 @@ func (t Table) lies() []Spread {
 }
 
 // nameOf is the whole name of a table.
-func nameOf(database, table string) string { return sql.QuoteName(database) + "." + sql.QuoteName(table) }
+func nameOf(database, table string) string {
+	return sql.QuoteName(database) + "." + sql.QuoteName(table)
+}
 
 // Clusters are those on which rows of the tables lie, this server, which is "", among them and first.
 func (m *Mapping) Clusters() []string { return clusters(m.branches) }
