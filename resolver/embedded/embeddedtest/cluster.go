@@ -21,7 +21,7 @@ import (
 )
 
 // clusterConfig names the clusters that the servers know: all has each as a shard, others all but the first, copies all as replicas of one
-// shard, and lost one more shard, which does not answer.
+// shard, and lost one more shard, which does not answer; uncompressed is all without compression of what is sent.
 //
 //go:embed cluster.xml
 var clusterConfig string
