@@ -41,7 +41,8 @@ func pairs(from, to int) (events []reference.Event) {
 	now := time.Now().UnixMilli()
 	for n := from; n < to; n++ {
 		events = append(events, reference.Event{
-			MessageID: fmt.Sprint("m", n), Type: "track", AnonymousID: fmt.Sprint("a", n), UserID: fmt.Sprint("u", n/2), Timestamp: 1767225600000, ReceivedAt: now - 1,
+			MessageID: fmt.Sprint("m", n), Type: "track", AnonymousID: fmt.Sprint("a", n), UserID: fmt.Sprint("u", n/2),
+			Timestamp: 1767225600000, ReceivedAt: now - 1,
 		})
 	}
 	return events

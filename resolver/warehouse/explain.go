@@ -84,7 +84,8 @@ func explain(err error, address Address) error {
 	case code == codeCorrupted:
 		hint = "the warehouse cannot read what it wrote, as when its disk was full meanwhile: see to its space and run again; what was published stays as it was"
 	case code == codeNoReplica:
-		hint = "a shard of a source's cluster does not answer at the address below: nothing was published; see to that server, or to its place in remote_servers, and run again"
+		hint = "a shard of a source's cluster does not answer at the address below, and nothing was published: " +
+			"see to that server, or to its place in remote_servers, and run again"
 	case code == codeTimeout:
 		hint = "the statement took longer than KINDRED_QUERY_TIMEOUT allows"
 	case strings.Contains(err.Error(), "HTTP request to an HTTPS server"), strings.Contains(err.Error(), "HTTP request was sent to HTTPS port"):

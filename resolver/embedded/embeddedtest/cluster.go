@@ -86,9 +86,10 @@ func StartCluster(folder string, n int) (*Cluster, error) {
 
 // Start starts one server of the cluster, again if it was stopped, and returns when it answers.
 func (c *Cluster) Start(i int) error {
-	command := exec.Command(filepath.Join(c.folder, EngineProgram), "--config", filepath.Join(c.folder, "cluster.xml"), "--users", filepath.Join(c.folder, "users.xml"),
-		"--log-level", "ERROR", "--until-stdin-closes",
-		"--data", filepath.Join(c.folder, fmt.Sprint("server", i)), "--listen", c.listen(i), "--native-listen", c.Natives[i])
+	command := exec.Command(filepath.Join(c.folder, EngineProgram),
+		"--config", filepath.Join(c.folder, "cluster.xml"), "--users", filepath.Join(c.folder, "users.xml"),
+		"--log-level", "ERROR", "--until-stdin-closes", "--data", filepath.Join(c.folder, fmt.Sprint("server", i)),
+		"--listen", c.listen(i), "--native-listen", c.Natives[i])
 	command.Env = append(os.Environ(), attach.PasswordVariable+"="+clusterPassword)
 	var said bytes.Buffer
 	command.Stderr = &said
