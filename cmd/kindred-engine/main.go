@@ -89,7 +89,8 @@ func run(ctx context.Context, arguments []string, stdin io.Reader, stdout, stder
 	listen := flags.String("listen", engine.DefaultListen, "address of ClickHouse's HTTP interface; other than loopback only with "+attach.PasswordVariable)
 	nativeListen := flags.String("native-listen", "", "address of ClickHouse's native protocol, on the same host; without it a free port there")
 	users := flags.String("users", "", "a users.xml of ClickHouse's, with users beside Kindred's own: readers for BI tools")
-	additions := flags.String("config", "", "a config.xml of ClickHouse's, with clusters (remote_servers) and macros beside Kindred's own configuration")
+	additions := flags.String("config", "",
+		"a config.xml of ClickHouse's, with clusters (remote_servers) and macros beside Kindred's own configuration")
 	memory := flags.Uint64("memory-limit", 0, "bytes that the server may use; 0 is 80 % of the machine or the cgroup")
 	grace := flags.Duration("grace", attach.DefaultGrace, "time for running queries at a stop, before they are killed")
 	withStdin := flags.Bool("until-stdin-closes", false, "stop when standard input ends and nobody holds the engine, and let nobody in without a password: for a program that starts it")

@@ -12,8 +12,8 @@ import (
 
 // owned are the parts of the configuration that kindred-engine states: who comes in, and where, and on which files the server works.
 var owned = []string{
-	"listen_host", "listen_try", "http_port", "https_port", "tcp_port", "tcp_port_secure", "path", "tmp_path", "user_directories", "users", "users_config",
-	"access_control_path", "logger", "log-level", "timezone", "default_profile", "include_from",
+	"listen_host", "listen_try", "http_port", "https_port", "tcp_port", "tcp_port_secure", "path", "tmp_path",
+	"user_directories", "users", "users_config", "access_control_path", "logger", "log-level", "timezone", "default_profile", "include_from",
 }
 
 // copyAdditions copies the owner's config.xml, after a look at what would take the server out of Kindred's hands.
@@ -27,7 +27,8 @@ func copyAdditions(from, to string) error {
 		return fmt.Errorf("it is no config.xml of ClickHouse's: %w", err)
 	}
 	if len(names) == 0 {
-		return errors.New("it states nothing: ClickHouse's config.xml names clusters in <clickhouse><remote_servers>, and macros in <clickhouse><macros>")
+		return errors.New("it states nothing: ClickHouse's config.xml names clusters in <clickhouse><remote_servers>," +
+			" and macros in <clickhouse><macros>")
 	}
 	for _, name := range names {
 		if slices.Contains(owned, name) {

@@ -41,6 +41,7 @@ func (r *run) check(ctx context.Context) error {
 		return err
 	}
 	if err := errors.Join(
+		balance("events in the window's rows", r.windowEvents, "events read", events),
 		balance("events read", events, "events owned and events without identifier", state.owned+without),
 		balance("identifiers in the events", occurrences, "their counts in the state", state.occurrences),
 		balance("identifiers", state.identifiers, "rows of identity_map", made.identifiers),

@@ -97,6 +97,7 @@ type run struct {
 	sourceColumns string   // what the source's columns are, as a hash
 	windowRows    uint64   // rows of the source in the window
 	named         uint64   // those of them with a message_id
+	windowEvents  uint64   // events that they are, those that came in again left out
 	sourceRows    uint64   // rows of the source that were read up to the end of the window, by this run and those before
 	sums          sums     // of all windows, when the run's own have been added to those before
 	guarded       bool     // some link may be kept from merging

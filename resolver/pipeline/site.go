@@ -7,13 +7,13 @@ import (
 	"github.com/kindred-id/kindred/sql"
 )
 
-// The events may lie on the shards of a cluster (Distributed tables, and views and Merge tables over them). Then each shard reads its own and
-// groups them, and sends states of aggregates, a row for each identifier or pair instead of one for each event:
+// The events may lie on the shards of a cluster (Distributed tables, and views and Merge tables over them). Then each shard reads its own
+// and groups them, and sends states of aggregates, a row for each identifier or pair instead of one for each event:
 //
 //	INSERT INTO … SELECT value, min(at), … FROM cluster(c, view(rows as a shard has them)) GROUP BY value
 //
-// ClickHouse sends such a statement whole, where it would fetch the rows of a Distributed table that stands in a subquery. Shards have none of
-// Kindred's tables. So values are judged there by the rules, and the list of repeats is sent along (GLOBAL), outside of view().
+// ClickHouse sends such a statement whole, where it would fetch the rows of a Distributed table that stands in a subquery. Shards have
+// none of Kindred's tables. So values are judged there by the rules, and the list of repeats is sent along (GLOBAL), outside of view().
 //
 // Events that were counted by one shard may be of an identifier that others count too, and both copies of a message may lie on two: what
 // is grouped at several sites is grouped once more, and repeats are found by hashes of message_ids that all come here.

@@ -52,7 +52,8 @@ func (p *Pipeline) lies(ctx context.Context, database, name string, depth int) (
 	switch t.engine {
 	case "Distributed":
 		if skips.MatchString(t.full) {
-			return nil, nil, fmt.Errorf("%w: %s.%s leaves out shards that do not answer (its setting skip_unavailable_shards): events would be missing now and then; make it anew without this setting",
+			return nil, nil, fmt.Errorf("%w: %s.%s leaves out shards that do not answer "+
+				"(its setting skip_unavailable_shards): events would be missing now and then; make it anew without this setting",
 				ErrSource, database, name)
 		}
 		if at := distributed.FindStringSubmatch(t.full); at != nil {
@@ -80,8 +81,11 @@ func (p *Pipeline) look(ctx context.Context, database, name string) (t tableFact
 }
 
 // mergedLie are the places of the tables that a Merge table reads, or the Merge table itself where one has other columns.
-func (p *Pipeline) mergedLie(ctx context.Context, t tableFacts, name, database, pattern string, depth int, whole []sources.Spread) ([]sources.Spread, error) {
-	names, err := texts(ctx, p.Warehouse, sql.Load("check/merged.sql").Set("source_database", database).Set("source_table", name).Set("pattern", pattern))
+func (p *Pipeline) mergedLie(
+	ctx context.Context, t tableFacts, name, database, pattern string, depth int, whole []sources.Spread,
+) ([]sources.Spread, error) {
+	names, err := texts(ctx, p.Warehouse, sql.Load("check/merged.sql").
+		Set("source_database", database).Set("source_table", name).Set("pattern", pattern))
 	if err != nil {
 		return nil, err
 	}
@@ -167,7 +171,9 @@ func nonSource(err error) error {
 }
 
 // sitesOf are the sites of a source that lies on some clusters, if the shards make the same columns of it, and else this server alone.
-func (p *Pipeline) sitesOf(ctx context.Context, in input, clusters []string, from func(number int, cluster string) func(sources.Need) sql.Statement) ([]site, error) {
+func (p *Pipeline) sitesOf(
+	ctx context.Context, in input, clusters []string, from func(number int, cluster string) func(sources.Need) sql.Statement,
+) ([]site, error) {
 	here := []site{{from: in.from}}
 	if !slices.ContainsFunc(clusters, func(name string) bool { return name != "" }) {
 		return here, nil

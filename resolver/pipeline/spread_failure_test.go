@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/kindred-id/kindred/resolver"
 	"github.com/kindred-id/kindred/resolver/pipeline"
@@ -37,9 +38,11 @@ func (p place) over(t *testing.T, cluster, settings string) {
 
 // pairs are events of so many visitors that sign up.
 func pairs(from, to int) (events []reference.Event) {
+	now := time.Now().UnixMilli()
 	for n := from; n < to; n++ {
 		events = append(events, reference.Event{
-			MessageID: fmt.Sprint("m", n), Type: "track", AnonymousID: fmt.Sprint("a", n), UserID: fmt.Sprint("u", n/2), Timestamp: 1767225600000, ReceivedAt: 1770000000000 + int64(n),
+			MessageID: fmt.Sprint("m", n), Type: "track", AnonymousID: fmt.Sprint("a", n), UserID: fmt.Sprint("u", n/2),
+			Timestamp: 1767225600000, ReceivedAt: now - 1,
 		})
 	}
 	return events

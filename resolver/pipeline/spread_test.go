@@ -53,7 +53,9 @@ var dealings = map[string]func(r *rand.Rand, e reference.Event, servers int) int
 		hash.Write([]byte(e.UserID))
 		return int(hash.Sum32() % uint32(servers))
 	},
-	"by time":           func(_ *rand.Rand, e reference.Event, servers int) int { return int(uint64(e.ReceivedAt/700) % uint64(servers)) },
+	"by time": func(_ *rand.Rand, e reference.Event, servers int) int {
+		return int(uint64(e.ReceivedAt/700) % uint64(servers))
+	},
 	"one with nothing":  func(r *rand.Rand, _ reference.Event, servers int) int { return r.IntN(servers - 1) },
 	"all but one empty": func(_ *rand.Rand, _ reference.Event, servers int) int { return servers - 1 },
 }

@@ -47,7 +47,8 @@ func (r *run) window(ctx context.Context) error {
 	var lasting uint64
 	for _, at := range s.everywhere() {
 		var rows, some, named uint64
-		if err := r.Warehouse.Row(ctx, s.lasting(at.flat("extract/measure.sql", sources.Need{})).Set("message", s.input.message), &rows, &some, &named); err != nil {
+		statement := s.lasting(at.flat("extract/measure.sql", sources.Need{})).Set("message", s.input.message)
+		if err := r.Warehouse.Row(ctx, statement, &rows, &some, &named); err != nil {
 			return err
 		}
 		r.windowRows, lasting, r.named = r.windowRows+rows, lasting+some, r.named+named
@@ -123,6 +124,7 @@ func (r *run) removeRepeats(ctx context.Context) error {
 		return err
 	}
 	s.distinct = r.named != distinct
+	r.windowEvents = r.windowRows - r.named + distinct
 	if r.incremental() {
 		if err := r.Warehouse.Exec(ctx, s.inState("extract/known.sql").Set("messages", r.messages())); err != nil {
 			return err
@@ -132,6 +134,7 @@ func (r *run) removeRepeats(ctx context.Context) error {
 			return err
 		}
 		s.distinct = s.distinct || known > 0
+		r.windowEvents -= known
 		if err := r.remember(ctx, "known"); err != nil {
 			return err
 		}
@@ -197,7 +200,9 @@ func (r *run) storeRows(ctx context.Context) error {
 	into := func(statement sql.Statement) sql.Statement {
 		return s.hiding(statement, s.input.mapping.Unstored()).Set("state", s.state).Set("stored", windowStored)
 	}
-	if err := r.exec(ctx, into(s.source("extract/stored_table.sql", sources.Need{})), into(here.windowed("extract/stored.sql", sources.Need{}))); err != nil {
+	if err := r.exec(ctx,
+		into(s.source("extract/stored_table.sql", sources.Need{})),
+		into(here.windowed("extract/stored.sql", sources.Need{}))); err != nil {
 		return err
 	}
 	s.input.stored = windowStored
@@ -244,7 +249,8 @@ func (r *run) numberSources(ctx context.Context) error {
 		return err
 	}
 	for _, at := range r.statements.everywhere() {
-		if err := r.Warehouse.Exec(ctx, at.flat("extract/sources.sql", sources.Need{}).Set("state", r.State).Set("sources", next(stateSources))); err != nil {
+		statement := at.flat("extract/sources.sql", sources.Need{}).Set("state", r.State).Set("sources", next(stateSources))
+		if err := r.Warehouse.Exec(ctx, statement); err != nil {
 			return err
 		}
 	}

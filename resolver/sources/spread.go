@@ -24,7 +24,9 @@ func (t Table) lies() []Spread {
 }
 
 // nameOf is the whole name of a table.
-func nameOf(database, table string) string { return sql.QuoteName(database) + "." + sql.QuoteName(table) }
+func nameOf(database, table string) string {
+	return sql.QuoteName(database) + "." + sql.QuoteName(table)
+}
 
 // Clusters are those on which rows of the tables lie, this server, which is "", among them and first.
 func (m *Mapping) Clusters() []string { return clusters(m.branches) }
@@ -67,10 +69,10 @@ func on(cluster string, branches []*branch) []*branch {
 
 // whole keeps a table together whose rows an expression tells apart by where they lie, or of which FINAL reads more than a query could.
 func (b *branch) whole() bool {
-	if b.source.Dedupe == resolver.DedupeFinal && slices.ContainsFunc(b.table.Spread, func(at Spread) bool { return strings.HasPrefix(at.From, "(") }) {
-		return true
+	names := []string{"_table", "_database", "_shard_num"}
+	says := func(stated Stated) bool {
+		return slices.ContainsFunc(names, func(name string) bool { return strings.Contains(stated.SQL, name) })
 	}
-	return slices.ContainsFunc(States(b.source), func(stated Stated) bool {
-		return slices.ContainsFunc([]string{"_table", "_database", "_shard_num"}, func(name string) bool { return strings.Contains(stated.SQL, name) })
-	})
+	isQuery := func(at Spread) bool { return strings.HasPrefix(at.From, "(") }
+	return b.source.Dedupe == resolver.DedupeFinal && slices.ContainsFunc(b.table.Spread, isQuery) || slices.ContainsFunc(States(b.source), says)
 }

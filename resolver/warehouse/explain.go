@@ -33,6 +33,7 @@ const (
 	codeUnknownIdentifier = 47
 	codeCannotWriteToFile = 75
 	codeCorrupted         = 246
+	codeNoReplica         = 279
 )
 
 var codePattern = regexp.MustCompile(`Code: (\d+)\.`)
@@ -89,6 +90,9 @@ func explain(err error, address Address) error {
 		hint = "a table has too many parts, since merges are behind: see to the warehouse's load, and run again"
 	case code == codeKilled:
 		hint = "the statement was ended by hand (KILL QUERY): run again"
+	case code == codeNoReplica:
+		hint = "a shard of a source's cluster does not answer at the address below, and nothing was published: " +
+			"see to that server, or to its place in remote_servers, and run again"
 	case code == codeTimeout:
 		hint = "the statement took longer than KINDRED_QUERY_TIMEOUT allows"
 	case strings.Contains(err.Error(), "HTTP request to an HTTPS server"), strings.Contains(err.Error(), "HTTP request was sent to HTTPS port"):

@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"text/template"
 	"time"
 
@@ -20,13 +21,13 @@ import (
 )
 
 // clusterConfig names the clusters that the servers know: all has each as a shard, others all but the first, copies all as replicas of one
-// shard, and lost one more shard, which does not answer.
+// shard, and lost one more shard, which does not answer; uncompressed is all without compression of what is sent.
 //
 //go:embed cluster.xml
 var clusterConfig string
 
-// clusterUsers has the user careless beside Kindred's, who may do everything, leaves out shards that do not answer, and asks another replica
-// each time.
+// clusterUsers has the user careless beside Kindred's, who may do everything, leaves out shards that do not answer, and asks one or another
+// replica.
 //
 //go:embed clusterusers.xml
 var clusterUsers string
@@ -85,9 +86,10 @@ func StartCluster(folder string, n int) (*Cluster, error) {
 
 // Start starts one server of the cluster, again if it was stopped, and returns when it answers.
 func (c *Cluster) Start(i int) error {
-	command := exec.Command(filepath.Join(c.folder, EngineProgram), "--config", filepath.Join(c.folder, "cluster.xml"), "--users", filepath.Join(c.folder, "users.xml"),
-		 "--log-level", "ERROR", "--until-stdin-closes",
-		"--data", filepath.Join(c.folder, fmt.Sprint("server", i)), "--listen", c.listen(i), "--native-listen", c.Natives[i])
+	command := exec.Command(filepath.Join(c.folder, EngineProgram),
+		"--config", filepath.Join(c.folder, "cluster.xml"), "--users", filepath.Join(c.folder, "users.xml"),
+		"--log-level", "ERROR", "--until-stdin-closes", "--data", filepath.Join(c.folder, fmt.Sprint("server", i)),
+		"--listen", c.listen(i), "--native-listen", c.Natives[i])
 	command.Env = append(os.Environ(), attach.PasswordVariable+"="+clusterPassword)
 	var said bytes.Buffer
 	command.Stderr = &said
@@ -116,18 +118,21 @@ func (c *Cluster) Careless(i int) string { return "http://careless@" + c.listen(
 // listen is where a server of HTTP listens.
 func (c *Cluster) listen(i int) string { _, at, _ := strings.Cut(c.URLs[i], "@"); return at }
 
-// Stop ends one server at once, as if its machine had failed.
+// Stop ends one server at once, as if its machine had failed. The error is that it had ended before by itself.
 func (c *Cluster) Stop(i int) error {
 	command := c.processes[i]
 	if command == nil {
 		return nil
 	}
 	c.processes[i] = nil
-	if err := command.Process.Kill(); err != nil {
+	if err := command.Process.Signal(syscall.SIGKILL); err != nil {
 		return err
 	}
-	_ = command.Wait() // which says that it was killed, and closes the pipe
-	return nil
+	_ = command.Wait() // closes the pipe
+	if status, ok := command.ProcessState.Sys().(syscall.WaitStatus); ok && status.Signaled() && status.Signal() == syscall.SIGKILL {
+		return nil
+	}
+	return fmt.Errorf("server %d of the cluster had ended by itself: %s: %s", i, command.ProcessState, command.Stderr)
 }
 
 // Close ends all servers.
