@@ -1,9 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -95,18 +98,54 @@ func TestLackingRights(t *testing.T) {
 	s.same(s.published(), once, "after all rights were given")
 }
 
-// TestEngineWithPassword: an engine that asks for a password is used with the right one, and named with a wrong one.
+// TestEngineWithPassword: the password that an engine was given is the right one by its addresses. Its data path tells it to those who may read
+// that, whatever their environment says, and it is shown nowhere and stored nowhere else.
 func TestEngineWithPassword(t *testing.T) {
 	s := newSessionAtHome(t)
 	t.Setenv("KINDRED_ENGINE_PASSWORD", secret)
 	e := s.withEngine()
-	address := strings.Replace(e.URL(), "http://", "http://default:"+secret+"@", 1)
-	s.must("--warehouse-url", address, "query", "SELECT 1")
-	s.must("query", "SELECT 2")
+	if !strings.Contains(e.URL(), secret) || !strings.Contains(e.NativeURL(), secret) {
+		t.Fatal("the engine has another password")
+	}
 	t.Setenv("KINDRED_ENGINE_PASSWORD", "a guess")
-	s.kindred("query", "SELECT 1").exits(exitFailed, "use the engine on "+e.URL(), "403", "KINDRED_ENGINE_PASSWORD")
-	t.Setenv("KINDRED_ENGINE_PASSWORD", "")
-	s.kindred("query", "SELECT 1").exits(exitFailed, "use the engine on "+e.URL(), "401", "KINDRED_ENGINE_PASSWORD")
+	s.publishJourney()
+	commands := [][]string{{"init"}, {"load", s.journey()}, {"run", "--full", "--profile", "figures"}, {"query", "SELECT 1"}, {"check"}, {"profile", "user_id=u1"}, {"rollback"}, {"env"}}
+	all := func() {
+		for _, address := range []string{"embedded:./data", e.URL(), e.NativeURL()} {
+			for _, command := range commands {
+				s.kindred(append([]string{"--warehouse-url", address, "--log-level", "debug", "--settle", "0s"}, command...)...) // answer() looks for the secret
+			}
+			s.must("--warehouse-url", address, "query", "SELECT 1").exits(0, "1")
+		}
+	}
+	all()
+	for _, address := range []string{e.URL(), e.NativeURL()} {
+		for _, wrong := range []string{strings.Replace(address, secret, "guess", 1), strings.Replace(address, "kindred:"+secret, "kindred", 1)} {
+			s.kindred("--warehouse-url", wrong, "check").exits(exitFailed, `user "kindred" or its password is wrong`)
+		}
+		s.kindred("--warehouse-url", strings.Replace(address, "kindred:"+secret+"@", "", 1), "init").exits(exitFailed, "default")
+	}
+	if err := e.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, address := range []string{e.URL(), e.NativeURL()} {
+		for _, command := range commands {
+			s.kindred(append([]string{"--warehouse-url", address, "--log-level", "debug"}, command...)...)
+		}
+	}
+	err := filepath.WalkDir(s.folder, func(path string, entry os.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if bytes.Contains(text, []byte(secret)) {
+			t.Errorf("%s holds the password", path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
 }
 
 // TestProtocols: what one protocol loaded and published the other publishes again, the same.
@@ -120,9 +159,9 @@ func TestProtocols(t *testing.T) {
 	s.must("init")
 	s.must("load", s.journey())
 	s.must("run").exits(0, journeySummary)
-	s.kindred("query", "SELECT 1").exits(exitFailed, "http:// or https:// address", "8123")
-	s.flags = overHTTP
 	once := s.published()
+	s.flags = overHTTP
+	s.same(s.published(), once, "asked over HTTP")
 	s.must("run", "--full").exits(0, journeySummary)
 	s.same(s.published(), once, "over HTTP")
 	s.must("check").exits(0, "All is well")

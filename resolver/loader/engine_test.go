@@ -32,8 +32,9 @@ func startWarehouse(t testing.TB) *warehouse {
 	if err != nil {
 		t.Fatal(err)
 	}
+	password, _ := address.User.Password()
 	conn, err := clickhouse.Open(&clickhouse.Options{
-		Protocol: clickhouse.HTTP, Addr: []string{address.Host}, Auth: clickhouse.Auth{Username: "default"},
+		Protocol: clickhouse.HTTP, Addr: []string{address.Host}, Auth: clickhouse.Auth{Username: address.User.Username(), Password: password},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -56,7 +56,14 @@ func (r *run) compute(ctx context.Context) error {
 	if !r.statements.computesAnything() {
 		return nil
 	}
-	return r.step("computed", func() (uint64, error) { return 0, r.Warehouse.Exec(ctx, r.statements.computed()) })
+	return r.step("computed", func() (uint64, error) {
+		for _, at := range r.statements.grouping() {
+			if err := r.Warehouse.Exec(ctx, at.computed()); err != nil {
+				return 0, err
+			}
+		}
+		return 0, nil
+	})
 }
 
 // addComputed adds the window's states to the state, and puts together those of the identifiers that it touches.
@@ -180,13 +187,12 @@ func (s statements) computed() sql.Statement {
 		}
 		said = append(said, fragment.Number("n", i))
 	}
-	return s.inState("compute/extract.sql").
-		Set("computed", s.window.computed).
-		Insert("folds", s.folds()...).
+	rows := s.carried(sql.Load("compute/extract_rows.sql")).
 		Insert("owners", s.owners("extract/owner.sql")...).
 		Insert("touch", touch...).
 		Insert("said", said...).
 		Insert("events", s.events(reading{columns: s.places(s.model.ComputedPlaces()), judged: true}))
+	return s.over(s.inState("compute/extract.sql").Set("computed", s.window.computed).Insert("folds", s.folds()...), rows)
 }
 
 // places are the columns with what stands at places of an event: scalars as text, ” where there is none. It is the only way in which

@@ -93,7 +93,12 @@ func (s *stream) history() history {
 // play does the runs and compares all tables after each with the reference. It returns the first difference, ” if there is none.
 func (h history) play(t *testing.T, s *stream, name string) string {
 	t.Helper()
-	p := newPlace(t, name)
+	return h.playAt(t, s, newPlace(t, name), name)
+}
+
+// playAt plays at a place.
+func (h history) playAt(t *testing.T, s *stream, p place, name string) string {
+	t.Helper()
 	defer p.drop(t)
 	p.workingTables = cmp.Or(h.workingTables, p.workingTables)
 	p.init(t, h.windows[0].model)
@@ -137,7 +142,7 @@ func (h history) play(t *testing.T, s *stream, name string) string {
 		windowTo = report.WindowTo.UnixMilli()
 	}
 	done := len(h.windows) + len(h.ending())
-	if got, want := ask(t, "SELECT count(), uniqExact(run_id) FROM "+p.identity+".runs WHERE status = 'done'"), fmt.Sprintf("%d\t%[1]d\n", done); got != want {
+	if got, want := p.ask(t, "SELECT count(), uniqExact(run_id) FROM "+p.identity+".runs WHERE status = 'done'"), fmt.Sprintf("%d\t%[1]d\n", done); got != want {
 		return fmt.Sprintf("runs has %q, want %q", got, want)
 	}
 	if !h.fresh {

@@ -96,6 +96,7 @@ type run struct {
 	published     *generation
 	sourceColumns string   // what the source's columns are, as a hash
 	windowRows    uint64   // rows of the source in the window
+	named         uint64   // those of them with a message_id
 	sourceRows    uint64   // rows of the source that were read up to the end of the window, by this run and those before
 	sums          sums     // of all windows, when the run's own have been added to those before
 	guarded       bool     // some link may be kept from merging

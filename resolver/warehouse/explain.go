@@ -3,7 +3,6 @@ package warehouse
 import (
 	"context"
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -58,11 +57,10 @@ func Code(err error) int {
 func explain(err error, address Address) error {
 	hint := ""
 	var (
-		dns         *net.DNSError
-		certificate *tls.CertificateVerificationError
-		authority   x509.UnknownAuthorityError
-		record      tls.RecordHeaderError
+		dns    *net.DNSError
+		record tls.RecordHeaderError
 	)
+	certificate := explainCertificate(err, address)
 	switch code := Code(err); {
 	case errors.Is(err, context.Canceled):
 	case code == codeAuthentication:
@@ -91,8 +89,8 @@ func explain(err error, address Address) error {
 		hint = fmt.Sprintf("the host of %s is not known: correct KINDRED_WAREHOUSE_URL", address.Host)
 	case errors.Is(err, syscall.ECONNREFUSED):
 		hint = fmt.Sprintf("nothing listens on %s: check host and port (HTTP is 8123, HTTPS 8443, native 9000, native with TLS 9440), and that the server runs", address.Host)
-	case errors.As(err, &certificate), errors.As(err, &authority):
-		hint = "the server's certificate is not trusted: install its authority, or add ?skip_verify=true to KINDRED_WAREHOUSE_URL where that is acceptable"
+	case certificate != "":
+		hint = certificate
 	case errors.As(err, &record), strings.Contains(err.Error(), "server gave HTTP response to HTTPS client"):
 		hint = "the port does not speak TLS: use http:// or the port of HTTPS"
 	case strings.Contains(err.Error(), "malformed HTTP response"), strings.Contains(err.Error(), "unexpected packet"):

@@ -53,8 +53,11 @@ func between(t *testing.T, engineURL string, when func(query string) bool, answe
 	return server.URL
 }
 
-// as puts user and password into an address.
-func as(userinfo, url string) string { return strings.Replace(url, "://", "://"+userinfo+"@", 1) }
+// as puts user and password into an address, in the place of those that it has.
+func as(userinfo, url string) string {
+	scheme, rest, _ := strings.Cut(url, "://")
+	return scheme + "://" + userinfo + "@" + rest[strings.Index(rest, "@")+1:]
+}
 
 func always(string) bool { return true }
 

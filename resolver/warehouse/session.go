@@ -36,6 +36,7 @@ var needs = map[string]string{
 	"asterisk_include_alias_columns": "0", "flatten_nested": "1",
 	// Rows that are left out, or that come from elsewhere.
 	"final": "0", "apply_deleted_mask": "1", "additional_result_filter": "", "use_query_cache": "0",
+	"optimize_skip_unused_shards": "0", "force_optimize_skip_unused_shards": "0", "distributed_group_by_no_merge": "0",
 	"skip_unavailable_shards": "0", "any_join_distinct_right_table_keys": "0", "join_default_strictness": "ALL",
 	"max_parallel_replicas": "1", "allow_experimental_parallel_reading_from_replicas": "0",
 	// Answers that end early.

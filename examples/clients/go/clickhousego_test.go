@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"path"
 	"reflect"
 	"strings"
 	"testing"
@@ -141,16 +142,18 @@ func TestErrors(t *testing.T) {
 	})
 }
 
-// TestCancel expects a query whose context ends to end at the server, too.
+// TestCancel expects a query whose context ends to end at the server, too. Over HTTP it has to ask for that.
 func TestCancel(t *testing.T) {
 	eachWay(t, func(t *testing.T, conn driver.Conn) {
+		name := "cancelled_" + path.Base(t.Name())
 		ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
 		defer cancel()
+		ctx = clickhouse.Context(ctx, clickhouse.WithSettings(clickhouse.Settings{"readonly": 2, "cancel_http_readonly_queries_on_client_close": 1}))
 		var n uint64
-		if err := conn.QueryRow(ctx, "SELECT count() FROM system.numbers").Scan(&n); err == nil {
+		if err := conn.QueryRow(ctx, "SELECT count() AS "+name+" FROM system.numbers").Scan(&n); err == nil {
 			t.Fatal("an endless query ended")
 		}
-		const running = "SELECT count() FROM system.processes WHERE query LIKE 'SELECT count() FROM system.numbers%'"
+		running := "SELECT count() FROM system.processes WHERE query LIKE 'SELECT count() AS " + name + "%'"
 		for attempt := 0; ; attempt++ {
 			if err := conn.QueryRow(t.Context(), running).Scan(&n); err != nil {
 				t.Fatal(err)
