@@ -155,7 +155,7 @@ func TestTemporaryFiles(t *testing.T) {
 	p := openEngine(t)
 	ended := make(chan error, 1)
 	go func() {
-		_, err := p.askHTTP("", "", "SELECT randomString(1000) AS s FROM numbers(300000) ORDER BY s FORMAT Null SETTINGS "+
+		_, err := p.askHTTP("", "", "SELECT randomString(1000) AS s FROM numbers(120000) ORDER BY s FORMAT Null SETTINGS "+
 			"max_bytes_before_external_sort = 20000000, max_bytes_ratio_before_external_sort = 0, temporary_files_codec = 'NONE', min_external_sort_block_bytes = 0")
 		ended <- err
 	}()
