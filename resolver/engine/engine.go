@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
@@ -94,6 +95,10 @@ func prepareDataPath(path string) (string, error) {
 	absolute, err := filepath.Abs(path)
 	if err != nil {
 		return "", fmt.Errorf("%w: %s: %w", attach.ErrDataPath, path, err)
+	}
+	if strings.Contains(absolute, "${") || strings.Contains(absolute, `\`) {
+		return "", fmt.Errorf("%w: %s has ${ or \\ in its name, which mean something else in ClickHouse's configuration; choose another folder",
+			attach.ErrDataPath, absolute)
 	}
 	if info, err := os.Stat(absolute); err == nil && !info.IsDir() {
 		return "", fmt.Errorf("%w: %s is a file; name a folder", attach.ErrDataPath, absolute)

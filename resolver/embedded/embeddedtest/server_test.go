@@ -103,5 +103,5 @@ func with(t *testing.T, engineURL, setting, value string) string {
 		r.Out.URL.RawQuery = query.Encode()
 	}, Transport: &http.Transport{DisableKeepAlives: true}})
 	t.Cleanup(proxy.Close)
-	return proxy.URL
+	return Behind(proxy.URL, engineURL)
 }
