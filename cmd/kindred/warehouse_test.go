@@ -134,7 +134,7 @@ func TestEngineWithPassword(t *testing.T) {
 		}
 	}
 	err := filepath.WalkDir(s.folder, func(path string, entry os.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
+		if err != nil || !entry.Type().IsRegular() {
 			return err
 		}
 		text, err := os.ReadFile(path)
