@@ -68,7 +68,7 @@ func (s *session) queries() {
 		s.kindred("query", sql).exits(exitFailed, "kindred: the query is not right: ", want)
 	}
 	for _, format := range []string{"JSON", "CSV", "Vertical"} {
-		a := s.kindred("query", "--format", format, "SELECT number, throwIf(number = 199999, 'too far') AS far FROM numbers(200000)")
+		a := s.kindred("query", "--format", format, "SELECT number, throwIf(number = 199999, 'too far') AS far FROM numbers(200000) SETTINGS max_threads = 1, max_block_size = 1000")
 		a.exits(exitFailed, "kindred: the query is not right: ", "too far")
 		if a.stdout == "" || strings.Contains(a.stdout, "too far") || strings.Contains(a.stdout, "__exception__") {
 			s.t.Errorf("%s: got %d bytes, want rows and no error among them: %.300q", format, len(a.stdout), a.stdout[max(0, len(a.stdout)-300):])

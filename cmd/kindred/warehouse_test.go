@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -170,4 +171,15 @@ func TestProtocols(t *testing.T) {
 	s.must("run", "--full").exits(0, journeySummary)
 	s.flags = overHTTP
 	s.same(s.published(), once, "over the native protocol")
+}
+
+// as is the address with another user, who has the secret for a password.
+func as(t *testing.T, address, user string) string {
+	t.Helper()
+	parsed, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	parsed.User = url.UserPassword(user, secret)
+	return parsed.String()
 }
