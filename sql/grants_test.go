@@ -45,7 +45,7 @@ var alterations = map[string][]string{
 
 var (
 	statementStart = regexp.MustCompile(`^[A-Z]{2,}\b[^(,]`) // a fragment begins otherwise, or with a word of fragmentStart
-	fragmentStart  = regexp.MustCompile(`^(AND|OR|NOT|WHERE|UNION ALL|GROUP BY|ANY LEFT JOIN|EXCEPT|CAST)\b`)
+	fragmentStart  = regexp.MustCompile(`^(AND|OR|NOT|WHERE|ENGINE|UNION ALL|GROUP BY|ANY LEFT JOIN|EXCEPT|CAST)\b`)
 	alteration     = regexp.MustCompile(`(?m)(?:^ALTER TABLE \S+|^|,)\s*(ADD|DROP|MODIFY|COMMENT|RENAME|CLEAR|MATERIALIZE|ATTACH|DETACH|REPLACE|MOVE|FREEZE|UPDATE|DELETE|RESET)\b(?: (COLUMN|COMMENT|PARTITION|INDEX|PROJECTION|SETTING|TTL|ORDER BY))?`)
 	systemTable    = regexp.MustCompile(`(?i)\b(?:FROM|JOIN) (system|information_schema)\.(\w+)`)
 	tableEngine    = regexp.MustCompile(`ENGINE = (\w+)`)

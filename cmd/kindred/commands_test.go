@@ -221,13 +221,3 @@ func TestScheduleList(t *testing.T) {
 		t.Error("a list needs no warehouse, and one was made")
 	}
 }
-
-func TestIsBefore(t *testing.T) {
-	for version, want := range map[string]bool{
-		"25.5.9.14": true, "24.12.1.1": true, "25.6.0.1": false, "25.10.1.1": false, "26.1": false, "26.7.2.1-stable": false, "": false, "head": false,
-	} {
-		if got := isBefore(version, 25, 6); got != want {
-			t.Errorf("%q: got %v, want %v", version, got, want)
-		}
-	}
-}

@@ -8,6 +8,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -130,6 +132,9 @@ func (p *process) failure() error {
 // maxLogLines bounds what an error quotes of a log: half from the beginning, half from the end.
 const maxLogLines = 24
 
+// frame is a line of a stack trace of ClickHouse's. The library has no symbols: it is an address.
+var frame = regexp.MustCompile(`^\d+\. (\?|\w+) @ 0x[0-9a-f]+$`)
+
 func (l logPart) lines() string {
 	file, err := os.Open(l.path)
 	if err != nil {
@@ -144,6 +149,7 @@ func (l logPart) lines() string {
 		return ""
 	}
 	lines := strings.Split(string(text), "\n")
+	lines = slices.DeleteFunc(lines, frame.MatchString)
 	if len(lines) > maxLogLines {
 		tail := lines[len(lines)-maxLogLines/2:]
 		lines = append(append(lines[:maxLogLines/2:maxLogLines/2], "…"), tail...)

@@ -57,8 +57,8 @@ func (e *Engine) start(at addresses) (err error) {
 	if err := e.lock.Announce(e.holder); err != nil {
 		return err
 	}
-	for flag, port := range map[string]string{"--listen": at.http, "--native-listen": at.nativePort} {
-		if err := isFree(net.JoinHostPort(at.host, port), flag); err != nil {
+	for _, listener := range []struct{ flag, port string }{{"--listen", at.http}, {"--native-listen", at.nativePort}} {
+		if err := isFree(net.JoinHostPort(at.host, listener.port), listener.flag); err != nil {
 			return err
 		}
 	}
@@ -84,7 +84,7 @@ func isFree(address, flag string) error {
 		return fmt.Errorf("listen on %s: another program uses this port; choose another by %s: %w", address, flag, err)
 	}
 	if err != nil {
-		return fmt.Errorf("listen on %s: %w", address, err)
+		return fmt.Errorf("listen on %s: choose another address by %s: %w", address, flag, err)
 	}
 	return listener.Close()
 }

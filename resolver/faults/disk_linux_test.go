@@ -99,7 +99,7 @@ func TestFullDisk(t *testing.T) {
 		}
 		t.Run(fmt.Sprint(at), func(t *testing.T) {
 			w.restore(t, s.moment)
-			b := &ballast{path: filepath.Join(w.path, "ballast")}
+			b := &ballast{path: filepath.Join(w.server.path, "ballast")}
 			p.fill = b.start
 			command := p.begin(t, fault{point: at, harm: diskFilled}, s.arguments...)
 			// The engine does not give up all that it has no space for: then it goes on once somebody has made room.

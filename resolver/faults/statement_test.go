@@ -22,13 +22,13 @@ func (s *story) faults(random *rand.Rand) []fault {
 	for _, at := range s.points {
 		var here []fault
 		for _, h := range harms {
-			if embeddedtest.OnServer() && (h == engineKilled || h == restarted) {
-				continue // the server is others' too
+			if embeddedtest.OnServer() && toServer[h] {
+				continue
 			}
-			here = append(here, fault{at, h, 0})
+			here = append(here, fault{point: at, harm: h, share: random.Float64()})
 		}
 		for pairs := 1; pairs < s.lists[at]; pairs++ {
-			here = append(here, fault{at, cut, pairs})
+			here = append(here, fault{point: at, harm: cut, pairs: pairs})
 		}
 		isPublishing := strings.HasPrefix(at.step, "publish/")
 		switch {
@@ -59,8 +59,9 @@ func (s *story) breakAt(t *testing.T, f fault, w *warehouse, p *proxy) {
 	command := p.begin(t, f, s.arguments...)
 	code := command.wait(t)
 	said := command.output.String()
+	p.working.Wait()
 	p.mutex.Lock()
-	reached, problem := p.reached, p.problem
+	reached, ended, problem := p.reached, p.ended, p.problem
 	p.mutex.Unlock()
 	if problem != nil {
 		t.Fatalf("%v\n%s", problem, said)
@@ -82,13 +83,15 @@ func (s *story) breakAt(t *testing.T, f fault, w *warehouse, p *proxy) {
 		}
 	case code != 1:
 		t.Errorf("got exit code %d, want 1\n%s", code, said)
-	case f.harm == refused && !strings.Contains(said, "Memory limit (total) exceeded"):
-		t.Errorf("it does not say what the engine answered:\n%s", said)
+	case f.harm == refused && !strings.Contains(said, f.refusal().says):
+		t.Errorf("it does not say what the server answered:\n%s", said)
+	case ended && !strings.Contains(said, "ended by hand"):
+		t.Errorf("it does not say that somebody ended its statement:\n%s", said)
 	case !strings.Contains(said, "kindred: "):
 		t.Errorf("it does not say why it failed:\n%s", said)
 	}
 	// Each exchange is atomic, all of them are not: a statement that was cut among them is for the next run to finish.
-	between := (f.step == "publish/exchange" || f.step == "publish/rename") && (f.harm == cut || f.harm == engineKilled || f.harm == restarted)
+	between := (f.step == "publish/exchange" || f.step == "publish/rename") && (f.harm == cut || toServer[f.harm])
 	s.checkWhole(t, published, between)
 	w.checkEnd(t, s)
 	if t.Failed() {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"log/slog"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -14,20 +13,18 @@ import (
 	"testing"
 	"time"
 
-	"github.com/kindred-id/kindred/resolver/embedded"
 	"github.com/kindred-id/kindred/resolver/embedded/embeddedtest"
 	"github.com/kindred-id/kindred/resolver/engine/attach"
 )
 
-// warehouse is an engine of one worker's own, or databases of its own on the server that the environment names. A worker does one case at a
+// warehouse is a server of one worker's own, or databases of its own on the server that the environment names. A worker does one case at a
 // time. Tests call the databases by Kindred's usual names, before which a mark is put on a server.
 type warehouse struct {
-	path     string
-	engine   *embedded.Engine  // nil on a server
+	server   *server           // nil on one that the environment names
 	url      string            // by HTTP, for what tests ask
 	protocol string            // by which kindred reaches it: http or native
 	reach    string            // the address for that
-	mark     string            // "" on an engine
+	mark     string            // "" on a server of one's own
 	model    string            // path of the model file
 	views    map[string]string // of the moments that were saved: the statement that makes the view
 }
@@ -86,17 +83,17 @@ func newWarehouseIn(t *testing.T, folder string) *warehouse {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &warehouse{path: folder, protocol: protocol(t), model: model, views: map[string]string{}}
+	w := &warehouse{server: &server{path: folder}, protocol: protocol(t), model: model, views: map[string]string{}}
 	w.start(t)
 	t.Cleanup(func() {
-		if err := w.engine.Close(); err != nil {
-			t.Error(err)
+		if err := w.stop(); err != nil {
+			t.Errorf("%v\n%s", err, w.server.said())
 		}
 	})
 	return w
 }
 
-// start starts the engine, also after it was killed.
+// start starts the server, also after it was killed.
 func (w *warehouse) start(t *testing.T) {
 	t.Helper()
 	if err := w.begin(); err != nil {
@@ -105,28 +102,21 @@ func (w *warehouse) start(t *testing.T) {
 }
 
 func (w *warehouse) begin() error {
-	started, err := embedded.Start(context.Background(), embedded.Config{DataPath: w.path, Logger: slog.New(slog.DiscardHandler)})
-	if err != nil {
+	if err := w.server.start(); err != nil {
 		return err
 	}
-	w.engine, w.url, w.reach = started, started.URL(), embeddedtest.WarehouseURL(started, w.protocol)
+	w.url, w.reach = w.server.address("http", attach.User), w.server.address(w.protocol, attach.User)
 	return nil
 }
 
-// kill ends the engine at once.
-func (w *warehouse) kill() error {
-	if err := w.killRunning(); err != nil {
-		return err
-	}
-	<-w.engine.Ended()
-	return nil
-}
+func (w *warehouse) kill() error { return w.server.kill() }
+func (w *warehouse) stop() error { return w.server.stop() }
 
 // killRunning ends the engine on the path at once, whoever started it.
 func (w *warehouse) killRunning() error {
-	holder, running := attach.Running(w.path)
+	holder, running := attach.Running(w.server.path)
 	if !running {
-		return fmt.Errorf("no engine runs on %s", w.path)
+		return fmt.Errorf("no engine runs on %s", w.server.path)
 	}
 	return syscall.Kill(holder.PID, syscall.SIGKILL)
 }

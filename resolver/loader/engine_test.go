@@ -151,7 +151,7 @@ func TestWarehouseTakesEverything(t *testing.T) {
 	files = slices.DeleteFunc(files, func(name string) bool { return strings.Contains(name, "utf16") })
 	objects := make(map[bool][]string)
 	for _, asText := range []bool{false, true} {
-		w.encoder.JSONAsText = asText
+		w.encoder.asText = asText
 		w.exec(t, "TRUNCATE TABLE raw.events")
 		var want []string
 		sink := sinkFunc(func(b *Batch) error {

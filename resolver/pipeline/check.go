@@ -10,8 +10,14 @@ import (
 func (r *run) check(ctx context.Context) error {
 	var events, without, occurrences uint64
 	if err := r.step("events", func() (uint64, error) {
-		err := r.Warehouse.Row(ctx, r.statements.books(), &events, &without, &occurrences)
-		return events, err
+		for _, at := range r.statements.grouping() {
+			var some, ownerless, values uint64
+			if err := r.Warehouse.Row(ctx, at.books(), &some, &ownerless, &values); err != nil {
+				return events, err
+			}
+			events, without, occurrences = events+some, without+ownerless, occurrences+values
+		}
+		return events, nil
 	}); err != nil {
 		return err
 	}

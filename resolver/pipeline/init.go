@@ -18,6 +18,9 @@ func (p *Pipeline) Init(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := p.CheckDatabases(ctx); err != nil {
+		return err
+	}
 	if loadable {
 		if err := p.Warehouse.Exec(ctx, sql.Load("init/events.sql").Set("database", source.Database).Set("table", source.Table)); err != nil {
 			return err

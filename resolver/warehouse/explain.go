@@ -21,8 +21,11 @@ import (
 const (
 	codeUnknownDatabase   = 81
 	codeTimeout           = 159
+	codeTooManyQueries    = 202
 	codeMemory            = 241
 	codeNotEnoughSpace    = 243
+	codeTooManyParts      = 252
+	codeKilled            = 394
 	codeReadonly          = 164
 	codeAccessDenied      = 497
 	codeAuthentication    = 516
@@ -80,6 +83,12 @@ func explain(err error, address Address) error {
 		hint = "the warehouse's disk is full: free some space and run again; what was published stays as it was"
 	case code == codeCorrupted:
 		hint = "the warehouse cannot read what it wrote, as when its disk was full meanwhile: see to its space and run again; what was published stays as it was"
+	case code == codeTooManyQueries:
+		hint = "the warehouse has too many queries at once: run again later, or raise max_concurrent_queries of the server or of this user"
+	case code == codeTooManyParts:
+		hint = "a table has too many parts, since merges are behind: see to the warehouse's load, and run again"
+	case code == codeKilled:
+		hint = "the statement was ended by hand (KILL QUERY): run again"
 	case code == codeTimeout:
 		hint = "the statement took longer than KINDRED_QUERY_TIMEOUT allows"
 	case strings.Contains(err.Error(), "HTTP request to an HTTPS server"), strings.Contains(err.Error(), "HTTP request was sent to HTTPS port"):

@@ -36,6 +36,7 @@ var needs = map[string]string{
 	"asterisk_include_alias_columns": "0", "flatten_nested": "1",
 	// Rows that are left out, or that come from elsewhere.
 	"final": "0", "apply_deleted_mask": "1", "additional_result_filter": "", "use_query_cache": "0",
+	"optimize_skip_unused_shards": "0", "force_optimize_skip_unused_shards": "0", "distributed_group_by_no_merge": "0",
 	"skip_unavailable_shards": "0", "any_join_distinct_right_table_keys": "0", "join_default_strictness": "ALL",
 	"max_parallel_replicas": "1", "allow_experimental_parallel_reading_from_replicas": "0",
 	// Answers that end early.
@@ -62,6 +63,20 @@ var needs = map[string]string{
 var limits = clickhouse.Settings{
 	"limit": 0, "offset": 0, "max_result_rows": 0, "max_result_bytes": 0, "result_overflow_mode": "throw",
 	"max_rows_to_read": 0, "max_bytes_to_read": 0, "max_rows_to_read_leaf": 0, "max_bytes_to_read_leaf": 0, "read_overflow_mode": "throw",
+}
+
+// sharing are for tables that replicas behind one address share, where each statement may reach another replica: a read waits until the
+// replica knows all that was written, and a change of a table until all of them know it. Blocks that are alike are not one block twice.
+var sharing = clickhouse.Settings{"select_sequential_consistency": 1, "alter_sync": 2, "insert_deduplicate": 0}
+
+// Shared returns the same warehouse for statements on tables that replicas share: each of them sees what those before it wrote.
+func (w *Warehouse) Shared() *Warehouse {
+	shared := *w
+	if !w.readonly {
+		shared.session = maps.Clone(w.session)
+		maps.Copy(shared.session, sharing)
+	}
+	return &shared
 }
 
 // readSession looks what the user's settings are, and keeps what has to be sent with each statement to have them as needed.

@@ -60,6 +60,9 @@ func Open(ctx context.Context, config Config) (*Warehouse, error) {
 	if w.timeout <= 0 {
 		w.timeout = DefaultQueryTimeout
 	}
+	if err := w.checkVersion(); err != nil {
+		return nil, errors.Join(fmt.Errorf("the warehouse %s: %w", address, err), w.Close())
+	}
 	if err := w.readSession(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("ask the warehouse %s for its settings: %w", address, err), w.Close())
 	}
@@ -294,6 +297,15 @@ func (w *Warehouse) rows(ctx context.Context, text string, values map[string]any
 		}
 	}
 	return rows.Err()
+}
+
+// checkVersion refuses a server that is too old, by what it said of itself when the connection was made.
+func (w *Warehouse) checkVersion() error {
+	server, err := w.conn.ServerVersion()
+	if err != nil {
+		return err
+	}
+	return sql.CheckVersion(server.Version.String())
 }
 
 // Version is the warehouse's version, for example 26.7.2.1.
