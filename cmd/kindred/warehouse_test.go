@@ -99,8 +99,8 @@ func TestLackingRights(t *testing.T) {
 	s.same(s.published(), once, "after all rights were given")
 }
 
-// TestEngineWithPassword: the password that an engine was given is the right one by its addresses. Its data path tells it to those who may read
-// that, whatever their environment says, and it is shown nowhere and stored nowhere else.
+// TestEngineWithPassword: the password that an engine was given is the right one by its addresses. Its data path tells it to those who may
+// read that, whatever their environment says, and it is shown nowhere and stored nowhere else.
 func TestEngineWithPassword(t *testing.T) {
 	s := newSessionAtHome(t)
 	t.Setenv("KINDRED_ENGINE_PASSWORD", secret)
