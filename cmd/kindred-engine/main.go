@@ -28,6 +28,8 @@ import (
 var version = "development"
 
 func main() {
+	// It comes to a thread that writes to a client who has gone, and Go ends the process for it on a thread that is not its own.
+	signal.Ignore(syscall.SIGPIPE)
 	stdin, err := takeStdin()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "kindred-engine:", err)

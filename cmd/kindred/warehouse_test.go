@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -98,8 +99,8 @@ func TestLackingRights(t *testing.T) {
 	s.same(s.published(), once, "after all rights were given")
 }
 
-// TestEngineWithPassword: the password that an engine was given is the right one by its addresses. Its data path tells it to those who may read
-// that, whatever their environment says, and it is shown nowhere and stored nowhere else.
+// TestEngineWithPassword: the password that an engine was given is the right one by its addresses. Its data path tells it to those who may
+// read that, whatever their environment says, and it is shown nowhere and stored nowhere else.
 func TestEngineWithPassword(t *testing.T) {
 	s := newSessionAtHome(t)
 	t.Setenv("KINDRED_ENGINE_PASSWORD", secret)
@@ -134,7 +135,7 @@ func TestEngineWithPassword(t *testing.T) {
 		}
 	}
 	err := filepath.WalkDir(s.folder, func(path string, entry os.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
+		if err != nil || !entry.Type().IsRegular() {
 			return err
 		}
 		text, err := os.ReadFile(path)
@@ -170,4 +171,15 @@ func TestProtocols(t *testing.T) {
 	s.must("run", "--full").exits(0, journeySummary)
 	s.flags = overHTTP
 	s.same(s.published(), once, "over the native protocol")
+}
+
+// as is the address with another user, who has the secret for a password.
+func as(t *testing.T, address, user string) string {
+	t.Helper()
+	parsed, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	parsed.User = url.UserPassword(user, secret)
+	return parsed.String()
 }

@@ -1,6 +1,7 @@
 package warehouse
 
 import (
+	"context"
 	"crypto/rand"
 	"crypto/x509"
 	"encoding/hex"
@@ -59,7 +60,7 @@ func ParseURL(text string) (Address, error) {
 	}
 	options, err := url.ParseQuery(parsed.RawQuery)
 	if err != nil {
-		return Address{}, fmt.Errorf("the warehouse URL has options that cannot be read: write them as ?secure=true&ca=FILE, with special characters percent-encoded")
+		return Address{}, fmt.Errorf("the warehouse URL has options that cannot be read: write them as ?secure=true&ca=FILE, percent-encoded")
 	}
 	if err := address.setOptions(options); err != nil {
 		return Address{}, fmt.Errorf("the warehouse URL%w", err)
@@ -169,8 +170,23 @@ func (a Address) options() *clickhouse.Options {
 	}
 	if !a.native() {
 		options.Protocol = clickhouse.HTTP
+		options.DialStrategy = dialWithoutDeadline
 	}
 	return options
+}
+
+func dialWithoutDeadline(ctx context.Context, id int, options *clickhouse.Options, dial clickhouse.Dial) (clickhouse.DialResult, error) {
+	ctx, cancel := withoutDeadline(ctx)
+	defer cancel()
+	return clickhouse.DefaultDialStrategy(ctx, id, options, dial)
+}
+
+// withoutDeadline ends when ctx does, and does not say when that will be: clickhouse-go makes a deadline a setting of the statement, which
+// a user who may only read may not send.
+func withoutDeadline(ctx context.Context) (context.Context, func()) {
+	inner, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() { cancel(context.Cause(ctx)) })
+	return inner, func() { stop(); cancel(nil) }
 }
 
 // native reports whether the address is one of ClickHouse's native protocol.

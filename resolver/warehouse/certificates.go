@@ -62,19 +62,23 @@ func explainCertificate(err error, address Address) string {
 		return "the server's certificate is for no host, since it has no alternative names: have one made that has" + skip
 	case errors.As(err, &name):
 		all := names(name.Certificate)
-		return fmt.Sprintf("the server's certificate is for %s, and not for %s: correct the host in KINDRED_WAREHOUSE_URL, or add tls_server_name=%s to it",
-			strings.Join(all, ", "), name.Host, all[0])
+		return fmt.Sprintf("the server's certificate is for %s, and not for %s: correct the host in KINDRED_WAREHOUSE_URL, "+
+			"or add tls_server_name=%s to it", strings.Join(all, ", "), name.Host, all[0])
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired && time.Now().Before(invalid.Cert.NotBefore):
-		return fmt.Sprintf("the server's certificate is valid from %s on: look at this machine's clock", invalid.Cert.NotBefore.UTC().Format(time.RFC3339))
+		return fmt.Sprintf("the server's certificate is valid from %s on: look at this machine's clock",
+			invalid.Cert.NotBefore.UTC().Format(time.RFC3339))
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
 		return fmt.Sprintf("the server's certificate has expired on %s: have it renewed, or look at this machine's clock",
 			invalid.Cert.NotAfter.UTC().Format(time.RFC3339))
 	case errors.As(err, &authority) && address.authorities != nil:
-		return "the server's certificate is not trusted: it is of none of the authorities in the file that ca names in KINDRED_WAREHOUSE_URL; name the file of its own"
+		return "the server's certificate is not trusted: it is of none of the authorities in the file that ca names in KINDRED_WAREHOUSE_URL; " +
+			"name the file of its own"
 	case errors.As(err, &authority):
-		return "the server's certificate is not trusted: this machine does not know its authority; add ca=FILE to KINDRED_WAREHOUSE_URL with the authority's certificate" + skip
+		return "the server's certificate is not trusted: this machine does not know its authority; add ca=FILE to KINDRED_WAREHOUSE_URL " +
+			"with the authority's certificate" + skip
 	case errors.As(err, &certificate):
-		return "the server's certificate is not trusted: have it renewed, or add ca=FILE to KINDRED_WAREHOUSE_URL with its authority's certificate" + skip
+		return "the server's certificate is not trusted: have it renewed, or add ca=FILE to KINDRED_WAREHOUSE_URL " +
+			"with its authority's certificate" + skip
 	}
 	return ""
 }

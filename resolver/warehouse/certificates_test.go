@@ -12,8 +12,8 @@ import (
 	"github.com/kindred-id/kindred/sql"
 )
 
-// TestCertificates: servers with TLS are reached by both protocols and both drivers if their certificate is right, and an error says what is
-// wrong with one and how to mend it.
+// TestCertificates: servers with TLS are reached by both protocols and both drivers if their certificate is right, and an error says what
+// is wrong with one and how to mend it.
 func TestCertificates(t *testing.T) {
 	byEach(t, func(t *testing.T, url string, plain *Warehouse) {
 		links := withLinks(t, url, fmt.Sprintf(numberedPairs, 10))
@@ -25,7 +25,8 @@ func TestCertificates(t *testing.T) {
 			host        string
 			from, until time.Duration
 		}{
-			"good": {"127.0.0.1", -day, day}, "named": {name, -day, day}, "nameless": {"", -day, day}, "old": {"127.0.0.1", -2 * day, -day}, "early": {"127.0.0.1", day, 2 * day},
+			"good": {"127.0.0.1", -day, day}, "named": {name, -day, day}, "nameless": {"", -day, day},
+			"old": {"127.0.0.1", -2 * day, -day}, "early": {"127.0.0.1", day, 2 * day},
 		} {
 			fronts[kind] = embeddedtest.Terminate(t, authority.Certificate(t, c.host, c.from, c.until), plain.Address().Host).Addr
 		}
@@ -97,7 +98,8 @@ func TestQueryBesideTLS(t *testing.T) {
 		t.Errorf("got the error %v", err)
 	}
 	// The one that is named has none either.
-	err = open(t, address+"&http_port="+plainHTTP.Address().Host[strings.LastIndex(plainHTTP.Address().Host, ":")+1:]).Query(t.Context(), "SELECT 1", "CSV", &out)
+	plainPort := plainHTTP.Address().Host[strings.LastIndex(plainHTTP.Address().Host, ":")+1:]
+	err = open(t, address+"&http_port="+plainPort).Query(t.Context(), "SELECT 1", "CSV", &out)
 	for _, want := range []string{"which http_port says", "https://kindred:***@" + plainHTTP.Address().Host, "does not speak TLS"} {
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), plainHTTP.address.password) {
 			t.Errorf("got the error %v, want one with %q and without the password", err, want)

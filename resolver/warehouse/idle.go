@@ -14,9 +14,9 @@ const (
 	probeAfter = 100 * time.Millisecond
 )
 
-// prober tries a connection that was idle before it sends a statement on it. A server that closes an idle connection while a statement is on its
-// way leaves in the dark whether that was done, so nobody can send it again. A question without consequences can be sent again, and is, by
-// package http; and the connection on which it was answered is one that the server does not take for idle.
+// prober tries a connection that was idle before it sends a statement on it. A server that closes an idle connection while a statement is
+// on its way leaves in the dark whether that was done, so nobody can send it again. A question without consequences can be sent again, and
+// is, by package http; and the connection on which it was answered is one that the server does not take for idle.
 //
 // clickhouse-go has a transport of one connection for each statement that is under way.
 type prober struct {

@@ -87,7 +87,8 @@ func (w *Warehouse) connectHTTP(ctx context.Context) (driver.Conn, error) {
 		}
 		var number uint16
 		if err := w.Row(ctx, sql.Load("session/http_port.sql").Set("name", name), &number); err != nil {
-			return nil, fmt.Errorf("formats are made over HTTP, and the server %s does not say on which port (%s): %s: %w", w.address, name, ways, err)
+			return nil, fmt.Errorf("formats are made over HTTP, and the server %s does not say on which port (%s): %s: %w",
+				w.address, name, ways, err)
 		}
 		port, origin = strconv.Itoa(int(number)), "which the server says that it listens on"
 	}

@@ -78,7 +78,9 @@ type answer struct {
 func (a *answer) progress(readRows, readBytes, writtenRows, writtenBytes, elapsed uint64) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	for name, n := range map[string]uint64{ReadRows: readRows, ReadBytes: readBytes, WrittenRows: writtenRows, WrittenBytes: writtenBytes, Elapsed: elapsed} {
+	for name, n := range map[string]uint64{
+		ReadRows: readRows, ReadBytes: readBytes, WrittenRows: writtenRows, WrittenBytes: writtenBytes, Elapsed: elapsed,
+	} {
 		a.packets[name] += n
 	}
 }

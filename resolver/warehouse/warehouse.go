@@ -181,8 +181,10 @@ func (r *running) kill() {
 	if err != nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.caller), killTimeout)
+	limited, cancel := context.WithTimeout(context.WithoutCancel(r.caller), killTimeout)
 	defer cancel()
+	ctx, end := withoutDeadline(limited)
+	defer end()
 	err = r.warehouse.conn.Exec(ctx, text, named(values)...)
 	r.warehouse.logger.Debug("statement killed", "step", r.step, "error", err)
 }

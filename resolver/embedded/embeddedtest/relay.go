@@ -30,7 +30,8 @@ func NewAuthority(t testing.TB) *Authority {
 	t.Helper()
 	a := &Authority{File: filepath.Join(t.TempDir(), "authority.pem"), key: newKey(t)}
 	a.certificate = &x509.Certificate{
-		SerialNumber: serial(t), Subject: pkix.Name{CommonName: "an authority of a test"}, NotBefore: time.Now().Add(-48 * time.Hour), NotAfter: time.Now().Add(48 * time.Hour),
+		SerialNumber: serial(t), Subject: pkix.Name{CommonName: "an authority of a test"},
+		NotBefore: time.Now().Add(-48 * time.Hour), NotAfter: time.Now().Add(48 * time.Hour),
 		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign,
 	}
 	signed, err := x509.CreateCertificate(rand.Reader, a.certificate, a.certificate, &a.key.PublicKey, a.key)
@@ -48,7 +49,8 @@ func (a *Authority) Certificate(t testing.TB, host string, from, until time.Dura
 	t.Helper()
 	key := newKey(t)
 	certificate := &x509.Certificate{
-		SerialNumber: serial(t), Subject: pkix.Name{CommonName: "a server of a test"}, NotBefore: time.Now().Add(from), NotAfter: time.Now().Add(until),
+		SerialNumber: serial(t), Subject: pkix.Name{CommonName: "a server of a test"},
+		NotBefore: time.Now().Add(from), NotAfter: time.Now().Add(until),
 		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 	}
 	if ip := net.ParseIP(host); ip != nil {
