@@ -227,16 +227,21 @@ func (c *connection) reconnect() error {
 }
 
 // hasEnded waits until the server is at that statement no more.
-func (p *proxy) hasEnded(id string) {
+func (p *proxy) hasEnded(id string) { p.until(id, "0") }
+
+// hasBegun waits until the server is at that statement.
+func (p *proxy) hasBegun(id string) { p.until(id, "1") }
+
+func (p *proxy) until(id, count string) {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	for {
 		running, err := p.tell(ctx, "SELECT count() FROM system.processes WHERE query_id = {id:String}", id)
-		switch {
-		case err != nil:
+		if err != nil {
 			p.report(err)
 			return
-		case running == "0\n":
+		}
+		if strings.TrimSpace(running) == count {
 			return
 		}
 		time.Sleep(time.Millisecond)

@@ -100,12 +100,16 @@ func TestFullDisk(t *testing.T) {
 		t.Run(fmt.Sprint(at), func(t *testing.T) {
 			w.restore(t, s.moment)
 			b := &ballast{path: filepath.Join(w.server.path, "ballast")}
-			p.fill = b.start
+			p.before = b.start
 			command := p.begin(t, fault{point: at, harm: diskFilled}, s.arguments...)
-			// The engine does not give up all that it has no space for: then it goes on once somebody has made room.
+			// The server does not give up all that it has no space for: then it goes on once somebody has made room.
+			patience := 5 * time.Second
+			if long() {
+				patience = 100 * time.Second
+			}
 			select {
 			case <-command.ended:
-			case <-time.After(100 * time.Second):
+			case <-time.After(patience):
 			}
 			published := w.published(t)
 			if b.stop == nil {

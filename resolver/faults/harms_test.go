@@ -30,6 +30,8 @@ const (
 	restarted      harm = "engine restarted"
 	stopped        harm = "engine stopped"
 	diskFilled     harm = "disk filled"
+	resetAtWork    harm = "reset while it works"
+	killedAtWork   harm = "killed while it works"
 )
 
 var harms = []harm{killedBefore, killedAfter, refused, resetBefore, resetWithin, resetAfter, resetAnswering, garbled, garbledAnswer, stalled,
@@ -83,7 +85,7 @@ func (c *connection) statement(id string, sent, behind []byte) bool {
 		c.working.Go(func() { c.endByHand(id) })
 		return c.forward(sent)
 	case engineKilled:
-		c.forward(sent)
+		c.forward(append(bytes.Clone(sent), c.rest()...))
 		c.killSoon()
 	case restarted:
 		c.restart()
@@ -96,8 +98,15 @@ func (c *connection) statement(id string, sent, behind []byte) bool {
 		c.working.Go(c.stopAndStart)
 		return c.forward(sent)
 	case diskFilled:
-		c.fill()
+		c.before()
 		return c.forward(sent)
+	case resetAtWork, killedAtWork:
+		c.before()
+		c.forward(append(bytes.Clone(sent), c.rest()...))
+		c.hasBegun(id)
+		if fault.harm == killedAtWork {
+			victim.kill()
+		}
 	}
 	return false
 }
@@ -115,7 +124,7 @@ func (c *connection) lose(id string, sent []byte) {
 		close(done)
 		return false
 	})
-	c.until(done, sent)
+	c.finish(done, sent)
 }
 
 // treatFirst has the server begin the statement, and something done to the beginning of its answer.
@@ -126,11 +135,11 @@ func (c *connection) treatFirst(do func(answer []byte), sent []byte) {
 		close(done)
 		return false
 	})
-	c.until(done, sent)
+	c.finish(done, sent)
 }
 
-// until forwards this and all that the client sends, until something is done.
-func (c *connection) until(done chan struct{}, sent []byte) {
+// finish forwards this and all that the client sends, until something is done.
+func (c *connection) finish(done chan struct{}, sent []byte) {
 	more := true
 	for end := time.Now().Add(patience); c.forward(sent) && time.Now().Before(end); {
 		if sent, more = c.more(5 * time.Millisecond); more {

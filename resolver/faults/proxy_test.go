@@ -41,7 +41,7 @@ func (f fault) String() string {
 type proxy struct {
 	address   string
 	warehouse *warehouse
-	fill      func()         // fills the server's disk
+	before    func()         // what a harm begins with
 	working   sync.WaitGroup // what harms have begun
 
 	mutex   sync.Mutex

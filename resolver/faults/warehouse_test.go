@@ -138,16 +138,25 @@ func (w *warehouse) ask(t *testing.T, query string) string {
 // askWith sends data with the query, which stay as they are.
 func (w *warehouse) askWith(t *testing.T, query, data string) string {
 	t.Helper()
-	query = databaseNames.ReplaceAllString(query, w.mark+"${1}")
-	answer, err := embeddedtest.Tell(context.Background(), w.url, url.Values{"query": {query}}, strings.NewReader(data))
+	answer, err := w.answer(url.Values{"query": {w.marked(query)}}, data)
 	if err != nil {
 		t.Fatalf("%s: %v", query, err)
 	}
+	return answer
+}
+
+// marked is a query with the databases' names as they are on this warehouse.
+func (w *warehouse) marked(query string) string {
+	return databaseNames.ReplaceAllString(query, w.mark+"${1}")
+}
+
+func (w *warehouse) answer(parameters url.Values, data string) (string, error) {
+	answer, err := embeddedtest.Tell(context.Background(), w.url, parameters, strings.NewReader(data))
 	answer = strings.TrimSuffix(answer, "\n")
 	if w.mark != "" {
 		answer = strings.ReplaceAll(answer, w.mark, "")
 	}
-	return answer
+	return answer, err
 }
 
 // insert adds the events of a window, which come in now.

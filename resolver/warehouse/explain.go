@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/url"
 	"os"
 	"regexp"
 	"strconv"
@@ -61,9 +62,13 @@ func Code(err error) int {
 func explain(err error, address Address) error {
 	hint := ""
 	var (
-		dns    *net.DNSError
-		record tls.RecordHeaderError
+		dns     *net.DNSError
+		record  tls.RecordHeaderError
+		request *url.Error
 	)
+	if errors.As(err, &request) {
+		err = request.Err // the rest is the whole address, with settings and the values of all parameters
+	}
 	certificate := explainCertificate(err, address)
 	switch code := Code(err); {
 	case errors.Is(err, context.Canceled):
