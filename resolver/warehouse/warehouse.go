@@ -5,8 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"maps"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
@@ -41,8 +41,8 @@ type Warehouse struct {
 	logger   *slog.Logger
 	recorder *Recorder // may be nil
 	run      string
-	session  clickhouse.Settings // of each statement; none for a user who may send none
-	readonly bool                // such a user
+	session  *session
+	settled  *atomic.Pointer[session] // the same once all of it is known
 }
 
 // Open connects and asks for the version. Errors name the address, with the password masked, and what to mend.
@@ -52,19 +52,21 @@ func Open(ctx context.Context, config Config) (*Warehouse, error) {
 		return nil, err
 	}
 	options := address.options()
+	settled := &atomic.Pointer[session]{}
 	options.TransportFunc = func(transport *http.Transport) (http.RoundTripper, error) {
 		// Shorter than any server keeps one: a connection that both close at once would cost an insert.
 		transport.IdleConnTimeout = idleTimeout
+		mended := greeting{transport, settled}
 		if config.Recorder != nil {
-			return listener{transport}, nil
+			return listener{mended}, nil
 		}
-		return transport, nil
+		return mended, nil
 	}
 	conn, err := clickhouse.Open(options)
 	if err != nil {
 		return nil, fmt.Errorf("open the warehouse %s: %w", address, err)
 	}
-	w := &Warehouse{conn: conn, streams: httpStreams{conn}, address: address, timeout: config.QueryTimeout, logger: config.Logger, recorder: config.Recorder, run: "kindred"}
+	w := &Warehouse{conn: conn, streams: httpStreams{conn}, address: address, timeout: config.QueryTimeout, logger: config.Logger, recorder: config.Recorder, run: "kindred", settled: settled}
 	if address.native() {
 		w.streams = &nativeStreams{address: address}
 	}
@@ -78,6 +80,7 @@ func Open(ctx context.Context, config Config) (*Warehouse, error) {
 	if err := w.readSession(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("ask the warehouse %s for its settings: %w", address, err), w.Close())
 	}
+	settled.Store(w.session)
 	return w, nil
 }
 
@@ -108,12 +111,9 @@ type running struct {
 // begin returns a context that carries id, limits and settings of one statement, which end ends. The id is unique, because ClickHouse
 // refuses a second query with the id of one that still runs.
 func (w *Warehouse) begin(ctx context.Context, step string, settings clickhouse.Settings) (context.Context, *running) {
-	all := maps.Clone(w.session)
-	if all == nil {
-		all = clickhouse.Settings{}
-	}
-	if !w.readonly {
-		maps.Copy(all, settings)
+	all := w.session.of(settings)
+	if _, may := all["max_execution_time"]; !may {
+		ctx = withoutDeadline{ctx}
 	}
 	id := fmt.Sprintf("%s/%s/%s", w.run, step, newSuffix())
 	r := &running{warehouse: w, step: step, id: id, settings: all, started: time.Now()}
@@ -223,11 +223,15 @@ func (w *Warehouse) row(ctx context.Context, step, text string, values map[strin
 
 // Rows runs a statement with a small result and calls scan for each row.
 func (w *Warehouse) Rows(ctx context.Context, statement sql.Statement, scan func(scan func(...any) error) error) error {
+	return w.rowsWith(ctx, statement, nil, scan)
+}
+
+func (w *Warehouse) rowsWith(ctx context.Context, statement sql.Statement, settings clickhouse.Settings, scan func(scan func(...any) error) error) error {
 	text, values, err := statement.Build()
 	if err != nil {
 		return err
 	}
-	inner, running := w.begin(ctx, statement.Name(), nil)
+	inner, running := w.begin(ctx, statement.Name(), settings)
 	err = w.rows(inner, text, values, scan)
 	running.end(err)
 	if err != nil {
