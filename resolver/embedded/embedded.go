@@ -17,6 +17,7 @@ type Config struct {
 	DataPath     string        // the folder of `embedded:PATH`
 	Binary       string        // kindred-engine; "" looks for it
 	MemoryLimit  uint64        // bytes, for an engine that is started; 0 leaves the choice to it
+	UsersFile    string        // users.xml with users beside Kindred's own, for an engine that is started; "" for none
 	StartTimeout time.Duration // 0 is a minute
 	Logger       *slog.Logger
 }

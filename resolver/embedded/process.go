@@ -61,6 +61,9 @@ func startProcess(config Config) (*process, error) {
 	}
 	command := exec.Command(binary, "--data", config.DataPath, "--listen", "127.0.0.1:0", "--until-stdin-closes",
 		"--memory-limit", strconv.FormatUint(config.MemoryLimit, 10))
+	if config.UsersFile != "" {
+		command.Args = append(command.Args, "--users", config.UsersFile)
+	}
 	command.Env = append(os.Environ(), "GOTRACEBACK=single")
 	command.Stdout, command.Stderr = log, log
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}

@@ -8,6 +8,13 @@ import (
 
 // Init makes the databases, the built-in source table if the model reads it, and the output tables, as far as they are missing.
 func (p *Pipeline) Init(ctx context.Context) error {
+	if err := p.Warehouse.CheckSettings(); err != nil {
+		return err
+	}
+	return p.explainDenial(ctx, p.makeMissing(ctx))
+}
+
+func (p *Pipeline) makeMissing(ctx context.Context) error {
 	databases := []string{p.Database, p.State}
 	source, loadable := p.Model.Loadable()
 	if loadable {

@@ -37,6 +37,9 @@ func (p *Pipeline) Run(ctx context.Context, options Options) (resolver.Report, e
 // perform does something to the published generation while no other run is under way, after what runs that were killed left undone,
 // and completes the row of runs that it begins.
 func (r *run) perform(ctx context.Context, do func(context.Context) error) (resolver.Report, error) {
+	if err := r.Warehouse.CheckSettings(); err != nil {
+		return r.report, err
+	}
 	err := r.locked(ctx, func(ctx context.Context) error {
 		if err := r.choose(ctx); err != nil {
 			return err
@@ -61,7 +64,7 @@ func (r *run) perform(ctx context.Context, do func(context.Context) error) (reso
 		defer cancel()
 		err = errors.Join(err, r.recordEnd(recording, failed, err))
 	}
-	return r.report, err
+	return r.report, r.explainDenial(ctx, err)
 }
 
 // locked does something while no other run is under way.

@@ -176,17 +176,7 @@ func (a Address) options() *clickhouse.Options {
 }
 
 func dialWithoutDeadline(ctx context.Context, id int, options *clickhouse.Options, dial clickhouse.Dial) (clickhouse.DialResult, error) {
-	ctx, cancel := withoutDeadline(ctx)
-	defer cancel()
-	return clickhouse.DefaultDialStrategy(ctx, id, options, dial)
-}
-
-// withoutDeadline ends when ctx does, and does not say when that will be: clickhouse-go makes a deadline a setting of the statement, which
-// a user who may only read may not send.
-func withoutDeadline(ctx context.Context) (context.Context, func()) {
-	inner, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
-	stop := context.AfterFunc(ctx, func() { cancel(context.Cause(ctx)) })
-	return inner, func() { stop(); cancel(nil) }
+	return clickhouse.DefaultDialStrategy(withoutDeadline{ctx}, id, options, dial)
 }
 
 // native reports whether the address is one of ClickHouse's native protocol.

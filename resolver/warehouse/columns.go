@@ -92,6 +92,9 @@ type Encoded struct {
 
 // InsertBlock inserts one block of so many rows, with settings beside Kindred's own.
 func (w *Warehouse) InsertBlock(ctx context.Context, statement sql.Statement, settings map[string]any, rows int, columns []Encoded) error {
+	if err := w.CheckSettings(); err != nil {
+		return err
+	}
 	text, err := statement.Literal()
 	if err != nil {
 		return err

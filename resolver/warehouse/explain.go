@@ -21,6 +21,7 @@ import (
 // Codes of ClickHouse's errors that an operator can mend, as its ErrorCodes.cpp names them.
 const (
 	codeUnknownDatabase   = 81
+	codeUnknownSetting    = 115
 	codeTimeout           = 159
 	codeTooManyQueries    = 202
 	codeMemory            = 241
@@ -28,6 +29,8 @@ const (
 	codeTooManyParts      = 252
 	codeKilled            = 394
 	codeReadonly          = 164
+	codeProhibited        = 392
+	codeConstraint        = 452
 	codeAccessDenied      = 497
 	codeAuthentication    = 516
 	codeUnknownTable      = 60
@@ -58,6 +61,9 @@ func Code(err error) int {
 	return 0
 }
 
+// IsDenied tells whether an error is about a right that the user lacks.
+func IsDenied(err error) bool { return Code(err) == codeAccessDenied }
+
 // explain adds to an error what to do about it.
 func explain(err error, address Address) error {
 	hint := ""
@@ -76,7 +82,11 @@ func explain(err error, address Address) error {
 		hint = fmt.Sprintf("user %q or its password is wrong: correct KINDRED_WAREHOUSE_URL", address.User)
 	case code == codeUnknownDatabase:
 		hint = "a database does not exist: `kindred init` makes Kindred's own, and the path of KINDRED_WAREHOUSE_URL names the session's"
-	case code == codeAccessDenied, code == codeReadonly:
+	case code == codeReadonly, code == codeProhibited:
+		hint = fmt.Sprintf("the profile of user %q lets it read alone: a run needs one with readonly = 0 and allow_ddl = 1", address.User)
+	case code == codeConstraint:
+		hint = fmt.Sprintf("the profile of user %q has a constraint on a setting that is needed: ask the administrator of the server to take it away", address.User)
+	case code == codeAccessDenied:
 		hint = fmt.Sprintf("user %q lacks a right: it has to read the sources and to own Kindred's two databases", address.User)
 	case code == codeUnknownTable:
 		hint = "a table does not exist: run `kindred init` first, and check the source table"

@@ -93,7 +93,7 @@ func (w *Warehouse) connectHTTP(ctx context.Context) (driver.Conn, error) {
 		port, origin = strconv.Itoa(int(number)), "which the server says that it listens on"
 	}
 	address := w.address.overHTTP(port)
-	conn, err := connect(ctx, address, w.recorder)
+	conn, err := connect(ctx, address, w.recorder, w.settled)
 	if err != nil {
 		return nil, fmt.Errorf("formats are made over HTTP, by port %s, %s: %s: %w", port, origin, ways, err)
 	}

@@ -5,8 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"maps"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
@@ -39,8 +39,8 @@ type Warehouse struct {
 	logger   *slog.Logger
 	recorder *Recorder // may be nil
 	run      string
-	session  clickhouse.Settings // of each statement; none for a user who may send none
-	readonly bool                // such a user
+	session  *session
+	settled  *atomic.Pointer[session] // the same once all of it is known
 }
 
 // Open connects and asks for the version. Errors name the address, with the password masked, and what to mend.
@@ -49,11 +49,12 @@ func Open(ctx context.Context, config Config) (*Warehouse, error) {
 	if err != nil {
 		return nil, err
 	}
-	conn, err := connect(ctx, address, config.Recorder)
+	settled := &atomic.Pointer[session]{}
+	conn, err := connect(ctx, address, config.Recorder, settled)
 	if err != nil {
 		return nil, err
 	}
-	w := &Warehouse{conn: conn, streams: httpStreams{conn}, address: address, timeout: config.QueryTimeout, logger: config.Logger, recorder: config.Recorder, run: "kindred"}
+	w := &Warehouse{conn: conn, streams: httpStreams{conn}, address: address, timeout: config.QueryTimeout, logger: config.Logger, recorder: config.Recorder, run: "kindred", settled: settled}
 	if address.native() {
 		w.streams = &nativeStreams{address: address}
 	}
@@ -66,15 +67,16 @@ func Open(ctx context.Context, config Config) (*Warehouse, error) {
 	if err := w.readSession(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("ask the warehouse %s for its settings: %w", address, err), w.Close())
 	}
+	settled.Store(w.session)
 	return w, nil
 }
 
 // connect returns clickhouse-go's connections to an address, of which one is made.
-func connect(ctx context.Context, address Address, recorder *Recorder) (driver.Conn, error) {
+func connect(ctx context.Context, address Address, recorder *Recorder, settled *atomic.Pointer[session]) (driver.Conn, error) {
 	options := address.options()
 	options.TransportFunc = func(transport *http.Transport) (http.RoundTripper, error) {
 		transport.IdleConnTimeout = idleTimeout
-		connection := &prober{transport: transport}
+		connection := greeting{&prober{transport: transport}, settled}
 		if recorder != nil {
 			return listener{connection}, nil
 		}
@@ -121,12 +123,9 @@ type running struct {
 // begin returns a context that carries id, limits and settings of one statement, which end ends. The id is unique, because ClickHouse
 // refuses a second query with the id of one that still runs.
 func (w *Warehouse) begin(ctx context.Context, step string, settings clickhouse.Settings) (context.Context, *running) {
-	all := maps.Clone(w.session)
-	if all == nil {
-		all = clickhouse.Settings{}
-	}
-	if !w.readonly {
-		maps.Copy(all, settings)
+	all := w.session.of(settings)
+	if _, may := all["max_execution_time"]; !may {
+		ctx = withoutDeadline{ctx}
 	}
 	id := fmt.Sprintf("%s/%s/%s", w.run, step, newSuffix())
 	r := &running{warehouse: w, caller: ctx, step: step, id: id, settings: all, started: time.Now(), byHTTP: !w.address.native()}
@@ -183,8 +182,7 @@ func (r *running) kill() {
 	}
 	limited, cancel := context.WithTimeout(context.WithoutCancel(r.caller), killTimeout)
 	defer cancel()
-	ctx, end := withoutDeadline(limited)
-	defer end()
+	ctx := withoutDeadline{limited}
 	err = r.warehouse.conn.Exec(ctx, text, named(values)...)
 	r.warehouse.logger.Debug("statement killed", "step", r.step, "error", err)
 }
@@ -272,11 +270,18 @@ func (w *Warehouse) smallResult() clickhouse.Settings {
 
 // Rows runs a statement with a small result and calls scan for each row.
 func (w *Warehouse) Rows(ctx context.Context, statement sql.Statement, scan func(scan func(...any) error) error) error {
+	return w.rowsWith(ctx, statement, nil, scan)
+}
+
+func (w *Warehouse) rowsWith(ctx context.Context, statement sql.Statement, settings clickhouse.Settings, scan func(scan func(...any) error) error) error {
 	text, values, err := statement.Build()
 	if err != nil {
 		return err
 	}
-	inner, running := w.begin(ctx, statement.Name(), w.smallResult())
+	if settings == nil {
+		settings = w.smallResult()
+	}
+	inner, running := w.begin(ctx, statement.Name(), settings)
 	err = w.rows(inner, text, values, scan)
 	running.end(err)
 	if err != nil {
