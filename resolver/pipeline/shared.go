@@ -34,7 +34,8 @@ func (p *Pipeline) CheckDatabases(ctx context.Context) error {
 // sharing tells whether replicas share the tables of Kindred's databases, by the engines of these.
 func (p *Pipeline) sharing(ctx context.Context) (bool, error) {
 	engines := map[string]string{}
-	if err := p.Warehouse.Rows(ctx, sql.Load("state/engines.sql").Set("database", p.Database).Set("state", p.State), func(scan func(...any) error) error {
+	statement := sql.Load("state/engines.sql").Set("database", p.Database).Set("state", p.State)
+	if err := p.Warehouse.Rows(ctx, statement, func(scan func(...any) error) error {
 		var name, engine string
 		err := scan(&name, &engine)
 		engines[name] = engine

@@ -16,7 +16,9 @@ func TestWorkingTablesOnDisk(t *testing.T) {
 	if testing.Short() || newPlace(t, "shared").workingTables == pipeline.DiskTables {
 		t.Skip("all tests of this package do this, or few are wanted")
 	}
-	for _, name := range []string{"compute_windows", "events_table", "guard_two_accounts", "incremental", "rollback", "trait_types", "unlinked_host"} {
+	for _, name := range []string{
+		"compute_windows", "events_table", "guard_two_accounts", "incremental", "rollback", "trait_types", "unlinked_host",
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			file := "testdata/scenarios/" + name + ".txt"
@@ -66,7 +68,8 @@ func TestWhereWorkingTablesAre(t *testing.T) {
 			p.init(t, resolver.BuiltinModel())
 			seen := engines{t: t, state: p.state, seen: map[string]bool{}}
 			for n := range 2 { // a full run, and an incremental one
-				ask(t, fmt.Sprintf("INSERT INTO %s.events (message_id, type, anonymous_id, user_id, timestamp) VALUES ('m%d', 'track', 'a%d', 'u', now())", p.raw, n, n))
+				ask(t, fmt.Sprintf("INSERT INTO %s.events (message_id, type, anonymous_id, user_id, timestamp) "+
+					"VALUES ('m%d', 'track', 'a%d', 'u', now())", p.raw, n, n))
 				made := p.pipeline(t, resolver.BuiltinModel())
 				made.Observer = seen
 				if _, err := made.Run(t.Context(), pipeline.Options{}); err != nil {
@@ -82,7 +85,9 @@ func TestWhereWorkingTablesAre(t *testing.T) {
 
 // TestReplicatedIsRefused: a run could not publish there, so it does not begin.
 func TestReplicatedIsRefused(t *testing.T) {
-	for engine, want := range map[string]string{"Atomic": "", "Shared": "", "": "", "Replicated": "CREATE DATABASE `identity` ENGINE = Atomic"} {
+	for engine, want := range map[string]string{
+		"Atomic": "", "Shared": "", "": "", "Replicated": "CREATE DATABASE `identity` ENGINE = Atomic",
+	} {
 		if err := pipeline.Publishable("identity", engine); (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got the error %v, want %q", engine, err, want)
 		}

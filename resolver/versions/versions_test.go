@@ -15,7 +15,8 @@ import (
 	"github.com/kindred-id/kindred/resolver/embedded/embeddedtest"
 )
 
-var engines = flag.String("engines", "", "the folder of virtual environments of Python, one for each version that the module chdb has the engine of; without it nothing is tested")
+var engines = flag.String("engines", "",
+	"the folder of virtual environments of Python, one for each version that the module chdb has the engine of; without it nothing is tested")
 
 // binary is the kindred under test.
 var binary string
