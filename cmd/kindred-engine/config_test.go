@@ -26,7 +26,7 @@ func TestOwnersConfiguration(t *testing.T) {
 		<macros><shard>first</shard></macros>
 	</clickhouse>`)
 	p := start(t, t.TempDir(), nil, "--config", file)
-	if got := embeddedtest.Ask(t, p.url, "SELECT count(), getMacro('shard') FROM system.clusters WHERE cluster = 'two'"); got != "2\tfirst" {
+	if got := embeddedtest.Ask(t, p.url(), "SELECT count(), getMacro('shard') FROM system.clusters WHERE cluster = 'two'"); got != "2\tfirst" {
 		t.Errorf("shards of the cluster, and the macro: %q, want 2 and first", got)
 	}
 }

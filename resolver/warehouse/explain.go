@@ -83,7 +83,7 @@ func explain(err error, address Address) error {
 	case code == codeUnknownDatabase:
 		hint = "a database does not exist: `kindred init` makes Kindred's own, and the path of KINDRED_WAREHOUSE_URL names the session's"
 	case code == codeReadonly, code == codeProhibited:
-		hint = fmt.Sprintf("the profile of user %q lets it read alone: a run needs one with readonly = 0 and allow_ddl = 1", address.User)
+		hint = fmt.Sprintf("the profile of user %q lets it only read: a run needs one with readonly = 0 and allow_ddl = 1", address.User)
 	case code == codeConstraint:
 		hint = fmt.Sprintf("the profile of user %q has a constraint on a setting that is needed: ask the administrator of the server to take it away", address.User)
 	case code == codeAccessDenied:
@@ -110,7 +110,8 @@ func explain(err error, address Address) error {
 			"see to that server, or to its place in remote_servers, and run again"
 	case code == codeTimeout:
 		hint = "the statement took longer than KINDRED_QUERY_TIMEOUT allows"
-	case strings.Contains(err.Error(), "HTTP request to an HTTPS server"), strings.Contains(err.Error(), "HTTP request was sent to HTTPS port"):
+	case strings.Contains(err.Error(), "[HTTP 400] failed to read response"), // a TLS port hangs up before all of its answer was read
+		strings.Contains(err.Error(), "HTTP request to an HTTPS server"), strings.Contains(err.Error(), "HTTP request was sent to HTTPS port"):
 		hint = "the port speaks TLS: use https://"
 	case code != 0:
 	case errors.As(err, &dns):
