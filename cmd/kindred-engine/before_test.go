@@ -85,7 +85,8 @@ func TestFolderThatCannotBeRead(t *testing.T) {
 	t.Parallel()
 	data := before(t)
 	file := filepath.Join(data, "clickhouse", "metadata", "default", "notes.sql")
-	if err := os.WriteFile(file, []byte("ATTACH TABLE _ UUID '7d15ac56-6f1f-4e5c-9d59-5e2a2c2a0001' (n UInt64) ENGINE = OfAnotherVersion"), 0o600); err != nil {
+	const table = "ATTACH TABLE _ UUID '7d15ac56-6f1f-4e5c-9d59-5e2a2c2a0001' (n UInt64) ENGINE = OfAnotherVersion"
+	if err := os.WriteFile(file, []byte(table), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	code, output := fails(t, data, os.Environ())

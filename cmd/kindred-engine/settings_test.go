@@ -156,7 +156,8 @@ func TestTemporaryFiles(t *testing.T) {
 	ended := make(chan error, 1)
 	go func() {
 		_, err := p.askHTTP("", "", "SELECT randomString(1000) AS s FROM numbers(120000) ORDER BY s FORMAT Null SETTINGS "+
-			"max_bytes_before_external_sort = 20000000, max_bytes_ratio_before_external_sort = 0, temporary_files_codec = 'NONE', min_external_sort_block_bytes = 0")
+			"max_bytes_before_external_sort = 20000000, max_bytes_ratio_before_external_sort = 0, min_external_sort_block_bytes = 0, "+
+			"temporary_files_codec = 'NONE'")
 		ended <- err
 	}()
 	folder := filepath.Join(filepath.Dir(binary), "open", "clickhouse", "tmp")

@@ -117,10 +117,6 @@ func TestTakenPorts(t *testing.T) {
 			}
 		}
 	}
-	if code, text := fails(t, t.TempDir(), os.Environ(), "--listen", "127.0.0.1:0", "--native-listen", "127.0.0.1:0", "--listen", "127.77.0.1:0"); code == 0 ||
-		!strings.Contains(text, "name the same one") {
-		t.Errorf("got %d %s", code, text)
-	}
 }
 
 // TestListen tries the addresses that there are, with the ports that were asked for.
@@ -131,7 +127,7 @@ func TestListen(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer listener.Close()
-		return portOf(t, listener.Addr().String())
+		return listener.Addr().String()
 	}
 	http, native := free("127.0.0.1"), free("127.0.0.1")
 	for _, test := range []struct {
@@ -141,7 +137,7 @@ func TestListen(t *testing.T) {
 		password, needsIPv6  bool
 		outside              string // an address that has to answer too
 	}{
-		{"given ports", []string{"--listen", "127.0.0.1:" + http, "--native-listen", "127.0.0.1:" + native}, "127.0.0.1:" + http, "127.0.0.1:" + native, false, false, ""},
+		{"given ports", []string{"--listen", http, "--native-listen", native}, http, native, false, false, ""},
 		{"localhost", []string{"--listen", "localhost:0"}, "localhost:", "localhost:", false, false, ""},
 		{"IPv6", []string{"--listen", "[::1]:0"}, "[::1]:", "[::1]:", false, true, ""},
 		{"everywhere", []string{"--listen", "0.0.0.0:0"}, "0.0.0.0:", "0.0.0.0:", true, false, "127.0.0.2"},
@@ -159,7 +155,8 @@ func TestListen(t *testing.T) {
 				environment = append(environment, attach.PasswordVariable+"=secret")
 			}
 			p := start(t, t.TempDir(), environment, test.arguments...).serves(t)
-			if !strings.HasPrefix(p.holder.Address, test.wantHTTP) || !strings.HasPrefix(p.holder.Native, test.wantNative) || portOf(t, p.holder.Native) == "0" {
+			if !strings.HasPrefix(p.holder.Address, test.wantHTTP) || !strings.HasPrefix(p.holder.Native, test.wantNative) ||
+				portOf(t, p.holder.Native) == "0" {
 				t.Errorf("got %s and %s", p.holder.Address, p.holder.Native)
 			}
 			for way, ask := range p.ways() {
@@ -250,7 +247,8 @@ func TestRelativePath(t *testing.T) {
 		command.Dir = here
 		command.Env = append(os.Environ(), "HOME="+here, chdb.PathVariable+"="+library)
 	}, "warehouse").serves(t)
-	if got := p.must(t, "SELECT displayName(), (SELECT groupArray(name) FROM (SELECT name FROM system.users ORDER BY name))"); got != "kindred-engine\t['default','kindred']" {
+	const query = "SELECT displayName(), (SELECT groupArray(name) FROM (SELECT name FROM system.users ORDER BY name))"
+	if got := p.must(t, query); got != "kindred-engine\t['default','kindred']" {
 		t.Errorf("got %s", got)
 	}
 	p.stop(t, syscall.SIGTERM)
@@ -262,7 +260,8 @@ func TestRelativePath(t *testing.T) {
 	for _, entry := range entries {
 		names = append(names, entry.Name())
 	}
-	if want := ".clickhouse-client .clickhouse-local clickhouse-local.xml config.d config.xml users.xml warehouse"; strings.Join(names, " ") != want {
+	const want = ".clickhouse-client .clickhouse-local clickhouse-local.xml config.d config.xml users.xml warehouse"
+	if strings.Join(names, " ") != want {
 		t.Errorf("the working directory has %q, want %s", names, want)
 	}
 }

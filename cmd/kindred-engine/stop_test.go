@@ -148,7 +148,8 @@ func TestStrangers(t *testing.T) {
 	p := openEngine(t)
 	hello := "\x00\x01x\x01\x01\xb2\xa9\x03\x00\x05admin\x03bad" // of a client of the native protocol, by a user who is not there
 	for _, address := range []string{p.holder.Address, p.holder.Native} {
-		for _, text := range []string{"", "\n", "GET / HTTP/1.1\r\n\r\n", "garbage\r\n\r\n", strings.Repeat("\xff", 5000), "\x16\x03\x01\x02\x00\x01", hello, hello[:9], hello + hello} {
+		for _, text := range []string{"", "\n", "GET / HTTP/1.1\r\n\r\n", "garbage\r\n\r\n", strings.Repeat("\xff", 5000), "\x16\x03\x01\x02\x00\x01",
+			hello, hello[:9], hello + hello} {
 			for range 3 {
 				conn, err := net.Dial("tcp", address)
 				if err != nil {

@@ -36,18 +36,20 @@ func TestReader(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	const notOfTheServer = "NOT IN ('system', 'INFORMATION_SCHEMA', 'information_schema')"
+	const names = "SELECT arrayStringConcat(arraySort(groupArray(name)), ' ') "
 	const state = "SELECT groupArray((database, name)), (SELECT groupArray(name) FROM system.functions WHERE origin != 'System'), " +
-		"(SELECT groupArray(n) FROM identity.profiles) FROM system.tables WHERE database NOT IN ('system', 'INFORMATION_SCHEMA', 'information_schema')"
+		"(SELECT groupArray(n) FROM identity.profiles) FROM system.tables WHERE database " + notOfTheServer
 	before := p.must(t, state)
 	for way, ask := range p.ways() {
 		for statement, want := range map[string]string{
-			"SELECT sum(n) FROM identity.profiles":        "42",
-			"SELECT sum(n) FROM identity.resolved_events": "42",
-			"SELECT currentUser()":                        reader,
-			"SELECT arrayStringConcat(arraySort(groupArray(name)), ' ') FROM system.tables WHERE database NOT IN ('system', 'INFORMATION_SCHEMA', 'information_schema')": "profiles resolved_events",
-			"SELECT arrayStringConcat(arraySort(groupArray(name)), ' ') FROM system.databases WHERE name NOT IN ('system', 'INFORMATION_SCHEMA', 'information_schema')":  "identity",
-			"SELECT count() FROM system.columns WHERE database = 'identity' AND table = 'profiles'":                                                                      "1",
-			"SELECT sum(n) FROM identity.profiles SETTINGS max_threads = 1":                                                                                              "42",
+			"SELECT sum(n) FROM identity.profiles":                                                  "42",
+			"SELECT sum(n) FROM identity.resolved_events":                                           "42",
+			"SELECT currentUser()":                                                                  reader,
+			names + "FROM system.tables WHERE database " + notOfTheServer:                           "profiles resolved_events",
+			names + "FROM system.databases WHERE name " + notOfTheServer:                            "identity",
+			"SELECT count() FROM system.columns WHERE database = 'identity' AND table = 'profiles'": "1",
+			"SELECT sum(n) FROM identity.profiles SETTINGS max_threads = 1":                         "42",
 		} {
 			if got, err := ask(reader, readersPassword, statement); got != want {
 				t.Errorf("%s: %s: got %q %v, want %q", way, statement, got, err, want)

@@ -34,7 +34,8 @@ func TestFind(t *testing.T) {
 	t.Setenv(chdb.PathVariable, "")
 	t.Chdir(t.TempDir())
 	_, err := chdb.Find()
-	for _, want := range []string{"$KINDRED_LIBCHDB (not set)", filepath.Join(filepath.Dir(os.Args[0]), "lib"), "make engine", "KINDRED_WAREHOUSE_URL"} {
+	for _, want := range []string{"$KINDRED_LIBCHDB (not set)", filepath.Join(filepath.Dir(os.Args[0]), "lib"), "make engine",
+		"KINDRED_WAREHOUSE_URL"} {
 		if !errors.Is(err, chdb.ErrNotFound) || !strings.Contains(fmt.Sprint(err), want) {
 			t.Errorf("got %v, want %q", err, want)
 		}
@@ -47,7 +48,8 @@ func TestLoadErrors(t *testing.T) {
 		t.Fatal(err)
 	}
 	for file, want := range map[string]string{
-		text: "load the engine library " + text, "/no/such/library.so": "load the engine library /no/such/library.so", "libc.so.6": "symbol chdb_version",
+		text: "load the engine library " + text, "/no/such/library.so": "load the engine library /no/such/library.so",
+		"libc.so.6": "symbol chdb_version",
 	} {
 		if _, err := chdb.NewLibrary(file).Version(); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v, want %q", file, err, want)

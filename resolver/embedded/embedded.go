@@ -62,8 +62,8 @@ var errTryAgain = errors.New("another process starts or stops an engine on this 
 func attachOrStart(ctx context.Context, config Config) (*Engine, error) {
 	if holder, ok := attach.Running(config.DataPath); ok {
 		if holder.Password == "" {
-			return nil, fmt.Errorf("use the engine that serves %s: process %d is of an earlier version of Kindred, with another way to log in: stop it first",
-				config.DataPath, holder.PID)
+			return nil, fmt.Errorf("use the engine that serves %s: process %d is of an earlier version of Kindred, to which this one cannot log in: "+
+				"stop it first", config.DataPath, holder.PID)
 		}
 		release, err := hold(config.DataPath, holder)
 		if err != nil {

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/hex"
@@ -108,9 +109,9 @@ func fill(text string, values map[string]any) (string, error) {
 // serverLevel is ClickHouse's name for what the logger logs. At its own information it logs every query.
 func serverLevel(logger *slog.Logger) string {
 	switch {
-	case logger.Enabled(nil, slog.LevelDebug):
+	case logger.Enabled(context.Background(), slog.LevelDebug):
 		return "debug"
-	case logger.Enabled(nil, slog.LevelWarn):
+	case logger.Enabled(context.Background(), slog.LevelWarn):
 		return "warning"
 	}
 	return "error"

@@ -32,7 +32,7 @@ type server struct {
 
 const (
 	answerTimeout = 20 * time.Second // for a question of ours
-	killGrace     = 5 * time.Second  // for a query to end that was killed
+	killGrace     = 3 * time.Second  // for a query to end that was killed
 	writeGrace    = 2 * time.Second  // for the last answers to be read by whom they are for
 	endGrace      = 30 * time.Second // for the server to flush its parts
 )

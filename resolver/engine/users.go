@@ -81,7 +81,8 @@ func checkElement(path []string, element xml.StartElement) error {
 	}
 	for _, attribute := range element.Attr {
 		if attribute.Name.Local == "replace" || attribute.Name.Local == "remove" {
-			return fmt.Errorf("<%s %s> would take Kindred's own users away: leave that attribute out", strings.Join(path, "><"), attribute.Name.Local)
+			return fmt.Errorf("<%s %s> would take Kindred's own users away: leave that attribute out",
+				strings.Join(path, "><"), attribute.Name.Local)
 		}
 	}
 	return nil
