@@ -3,6 +3,7 @@ package faults
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"errors"
 	"net"
 	"net/url"
@@ -23,14 +24,15 @@ import (
 //	kindred ◄──────── answer ◄─────────── server
 type connection struct {
 	*proxy
-	client, server *net.TCPConn
-	finder         *finder
-	greeting       []byte // what the client sent before its first statement, for a server that was started again
-	greeted        bool   // there was a statement
-	answers        sync.Mutex
-	treat          func(answer []byte) (next bool) // what happens to answers, if they are not passed on
-	answering      chan struct{}                   // closed when answers are read no more
-	sends          atomic.Bool                     // the client has sent more since the statement that is harmed
+	client    *net.TCPConn
+	server    net.Conn
+	finder    *finder
+	greeting  []byte // what the client sent before its first statement, for a server that was started again
+	greeted   bool   // there was a statement
+	answers   sync.Mutex
+	treat     func(answer []byte) (next bool) // what happens to answers, if they are not passed on
+	answering chan struct{}                   // closed when answers are read no more
+	sends     atomic.Bool                     // the client has sent more since the statement that is harmed
 }
 
 // patience is how long one waits for what comes soon or not at all.
@@ -63,20 +65,24 @@ func listen(t *testing.T, p *proxy) string {
 		listener.Close()
 		open.Wait()
 	})
-	scheme, _, _ := strings.Cut(p.warehouse.reach, "://")
-	return scheme + "://" + listener.Addr().String()
+	return map[string]string{"http": "http", "native": "clickhouse"}[p.warehouse.protocol] + "://" + listener.Addr().String()
 }
 
+// connect connects to the server, by TLS if it speaks that: kindred does not, or nothing could be found in what it says.
 func (c *connection) connect() error {
 	address, err := url.Parse(c.behind())
 	if err != nil {
 		return err
 	}
-	server, err := net.Dial("tcp", address.Host)
+	if address.Scheme == "https" || address.Query().Get("secure") == "true" {
+		c.server, err = tls.Dial("tcp", address.Host, nil)
+	} else {
+		c.server, err = net.Dial("tcp", address.Host)
+	}
 	if err != nil {
 		return err
 	}
-	c.server, c.answering = server.(*net.TCPConn), make(chan struct{})
+	c.answering = make(chan struct{})
 	go c.answer(c.server, c.answering)
 	return nil
 }
@@ -166,7 +172,7 @@ func (c *connection) forward(sent []byte) bool {
 }
 
 // answer passes on what the server sends.
-func (c *connection) answer(server *net.TCPConn, ended chan struct{}) {
+func (c *connection) answer(server net.Conn, ended chan struct{}) {
 	defer close(ended)
 	buffer := make([]byte, 64<<10)
 	for {

@@ -87,7 +87,7 @@ func TestFullDisk(t *testing.T) {
 	if *only != "" || part > 1 {
 		t.Skip("-step is for TestFaults, and -part")
 	}
-	w := newWarehouseIn(t, mountTmpfs(t, "size=128m"))
+	w := newWarehouseOn(t, &server{path: mountTmpfs(t, "size=128m")})
 	w.prepare(t)
 	s := w.tell(t, "incremental")[0]
 	p := newProxy(t, w)

@@ -1,7 +1,9 @@
 package faults
 
 import (
+	"fmt"
 	"net/url"
+	"strings"
 	"sync"
 	"testing"
 
@@ -10,6 +12,12 @@ import (
 
 // aMinute is a value that takes a minute to compute, unless somebody ends it.
 const aMinute = "(SELECT sum(sleepEachRow(0.01)) FROM numbers(6000) SETTINGS max_block_size = 100)"
+
+// With slowEvents it takes a minute to read the events, and with quickEvents it does not any more.
+const (
+	slowEvents  = "RENAME TABLE raw.events TO raw.as_it_was; CREATE VIEW raw.events AS SELECT * FROM raw.as_it_was WHERE " + aMinute + " = 0"
+	quickEvents = "DROP VIEW raw.events; RENAME TABLE raw.as_it_was TO raw.events"
+)
 
 // TestOrphans has a run end while the server is still at one of its statements: the next run ends that, and ends itself where an undisturbed one
 // would have.
@@ -26,12 +34,8 @@ func TestOrphans(t *testing.T) {
 		t.Run(string(h), func(t *testing.T) {
 			w.restore(t, s.moment)
 			p.before = func() {
-				for _, query := range []string{
-					"RENAME TABLE raw.events TO raw.as_it_was", "CREATE VIEW raw.events AS SELECT * FROM raw.as_it_was WHERE " + aMinute + " = 0",
-				} {
-					if _, err := w.answer(url.Values{"query": {w.marked(query)}}, ""); err != nil {
-						p.report(err)
-					}
+				if err := w.each(slowEvents); err != nil {
+					p.report(err)
 				}
 			}
 			command := p.begin(t, fault{point: point{"compute/extract", 1}, harm: h}, s.arguments...)
@@ -43,8 +47,9 @@ func TestOrphans(t *testing.T) {
 			if n := w.atWork(t); n == "0" && w.protocol == "http" {
 				t.Error("no statement was left: this test proves nothing")
 			}
-			w.ask(t, "DROP VIEW raw.events")
-			w.ask(t, "RENAME TABLE raw.as_it_was TO raw.events")
+			if err := w.each(quickEvents); err != nil {
+				t.Fatal(err)
+			}
 			w.endsOrphans(t, s)
 		})
 	}
@@ -76,12 +81,25 @@ func TestOrphans(t *testing.T) {
 		}
 		must(t, w, "run")
 		for _, id := range ids {
-			if w.ask(t, "KILL QUERY WHERE query_id = '"+id+w.mark+""' SYNC") == "" {
+			if w.ask(t, "KILL QUERY WHERE query_id = '"+id+w.mark+"' SYNC") == "" {
 				t.Errorf("the run has ended the statement %s, which is no run's of its databases", id)
 			}
 		}
 		others.Wait()
 	})
+}
+
+// each gives statements one after the other.
+func (w *warehouse) each(statements string) error {
+	for statement := range strings.SplitSeq(statements, "; ") {
+		if statement == "" {
+			continue
+		}
+		if _, err := w.answer(url.Values{"query": {w.marked(statement)}}, ""); err != nil {
+			return fmt.Errorf("%s: %w", statement, err)
+		}
+	}
+	return nil
 }
 
 // atWork counts statements of runs.

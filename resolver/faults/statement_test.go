@@ -1,7 +1,9 @@
 package faults
 
 import (
+	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,6 +14,23 @@ import (
 func (s *story) statements(random *rand.Rand) (attempts []attempt) {
 	for _, f := range s.faults(random) {
 		attempts = append(attempts, attempt{"statements/" + s.name + "/" + f.String(), func(t *testing.T, w *warehouse, p *proxy) { s.breakAt(t, f, w, p) }})
+	}
+	return attempts
+}
+
+// byHand are attempts to end each statement of a run as an operator does who sees it in system.processes. Most are done before he can.
+func (s *story) byHand(random *rand.Rand) (attempts []attempt) {
+	points := slices.Clone(s.points)
+	random.Shuffle(len(points), func(i, j int) { points[i], points[j] = points[j], points[i] })
+	switch {
+	case *only != "", s.name != "incremental":
+		return nil
+	case !long():
+		points = points[:3]
+	}
+	for _, at := range points {
+		f := fault{point: at, harm: endedByHand}
+		attempts = append(attempts, attempt{"by hand/" + s.name + "/" + at.String(), func(t *testing.T, w *warehouse, p *proxy) { s.breakAt(t, f, w, p) }})
 	}
 	return attempts
 }
@@ -71,6 +90,9 @@ func (s *story) breakAt(t *testing.T, f fault, w *warehouse, p *proxy) {
 	}
 	if !reached {
 		t.Fatalf("the command never came to %s:\n%s", f.point, said)
+	}
+	if ended && long() {
+		fmt.Printf("%s: ended by hand, and the command's exit code is %d\n", f.point, code)
 	}
 	published := w.published(t)
 	switch wasKilled := f.harm == killedBefore || f.harm == killedAfter || f.harm == cut; {

@@ -27,22 +27,25 @@ type warehouse struct {
 	mark     string            // "" on a server of one's own
 	model    string            // path of the model file
 	views    map[string]string // of the moments that were saved: the statement that makes the view
+	timeout  string            // KINDRED_QUERY_TIMEOUT, "" for the usual one
 }
 
 func newWarehouse(t *testing.T) *warehouse {
 	t.Helper()
-	server, err := embeddedtest.Given()
+	given, err := embeddedtest.Given()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if server == nil {
-		return newWarehouseIn(t, t.TempDir())
+	if given == nil {
+		return newWarehouseOn(t, &server{path: t.TempDir()})
 	}
-	w := &warehouse{url: server.HTTP, protocol: protocol(t), reach: server.HTTP, mark: embeddedtest.Database(embeddedtest.NewRun() + "_"), views: map[string]string{}}
-	if w.protocol == "native" {
-		if w.reach = server.URL; !strings.HasPrefix(w.reach, "clickhouse://") || strings.Contains(w.reach, "?") {
-			t.Fatalf("%s is native, and %s is no address by that, without TLS: write it as clickhouse://user:password@host:9000", embeddedtest.ProtocolVariable, embeddedtest.ServerVariable)
-		}
+	w := &warehouse{url: given.HTTP, protocol: "http", reach: given.HTTP, mark: embeddedtest.Database(embeddedtest.NewRun() + "_"), views: map[string]string{}}
+	isNative := strings.HasPrefix(given.URL, "clickhouse://")
+	switch name := protocol(t); {
+	case name == "native" && !isNative:
+		t.Fatalf("%s is native, and %s is no address by that: write it as clickhouse://user:password@host:9000", embeddedtest.ProtocolVariable, embeddedtest.ServerVariable)
+	case isNative && name != "http":
+		w.protocol, w.reach = "native", given.URL
 	}
 	model, err := os.ReadFile("testdata/model.yaml")
 	if err != nil {
@@ -56,19 +59,20 @@ func newWarehouse(t *testing.T) *warehouse {
 	return w
 }
 
-// protocol is the one that the environment names. Without it, it is HTTP.
+// protocol is the one that the environment names, or "".
 func protocol(t *testing.T) string {
 	t.Helper()
 	name, err := embeddedtest.Protocol()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return cmp.Or(name, "http")
+	return name
 }
 
 // environment tells kindred where the warehouse is: at the address, which is its own or a proxy's.
 func (w *warehouse) environment(address string) []string {
 	return []string{
+		"KINDRED_QUERY_TIMEOUT=" + cmp.Or(w.timeout, "2h"),
 		"KINDRED_WAREHOUSE_URL=" + address, "KINDRED_MODEL=" + w.model, "KINDRED_SETTLE=0s",
 		"KINDRED_DATABASE=" + w.mark + "identity", "KINDRED_STATE_DATABASE=" + w.mark + "identity_state",
 	}
@@ -77,13 +81,14 @@ func (w *warehouse) environment(address string) []string {
 // databaseNames are those of the databases that tests make, also of the moments that they save.
 var databaseNames = regexp.MustCompile(`\b(raw|identity_state|identity|at_first|after_one|after_two)\b`)
 
-func newWarehouseIn(t *testing.T, folder string) *warehouse {
+// newWarehouseOn starts the server, which ends with the test.
+func newWarehouseOn(t *testing.T, s *server) *warehouse {
 	t.Helper()
 	model, err := filepath.Abs("testdata/model.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &warehouse{server: &server{path: folder}, protocol: protocol(t), model: model, views: map[string]string{}}
+	w := &warehouse{server: s, protocol: cmp.Or(protocol(t), "native"), model: model, views: map[string]string{}}
 	w.start(t)
 	t.Cleanup(func() {
 		if err := w.stop(); err != nil {

@@ -108,6 +108,8 @@ func explain(err error, address Address) error {
 	case code == codeNoReplica:
 		hint = "a shard of a source's cluster does not answer at the address below, and nothing was published: " +
 			"see to that server, or to its place in remote_servers, and run again"
+	case code == codeConstraint:
+		hint = fmt.Sprintf("the profile of user %q has a constraint on a setting that Kindred sends: lift it (max_execution_time is KINDRED_QUERY_TIMEOUT)", address.User)
 	case code == codeTimeout:
 		hint = "the statement took longer than KINDRED_QUERY_TIMEOUT allows"
 	case strings.Contains(err.Error(), "[HTTP 400] failed to read response"), // a TLS port hangs up before all of its answer was read
