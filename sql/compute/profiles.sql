@@ -6,4 +6,5 @@ CREATE OR REPLACE TABLE {state:Identifier}.{table:Identifier}
     /* insert: states */
 )
 ENGINE = Join(ANY, LEFT, profile_id)
-SETTINGS persistent = 0
+SETTINGS persistent = 0, join_use_nulls = 0, max_rows_in_join = 0, max_bytes_in_join = 0, join_overflow_mode = 'throw',
+    join_any_take_last_row = 0, any_join_distinct_right_table_keys = 0
