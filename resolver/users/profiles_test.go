@@ -20,8 +20,8 @@ type profile struct {
 	native   bool // by the native protocol alone: over HTTP the connection fails
 }
 
-// readProfiles reads testdata/profiles.txt.
-func readProfiles(t *testing.T) (profiles []profile) {
+// readProfiles reads testdata/profiles.txt: a profile for each section, or for each line.
+func readProfiles(t *testing.T, each bool) (profiles []profile) {
 	t.Helper()
 	text, err := os.ReadFile("testdata/profiles.txt")
 	if err != nil {
@@ -46,11 +46,11 @@ func readProfiles(t *testing.T) (profiles []profile) {
 					whole.settings[name] = value
 				}
 			}
-			if *extent == "each" {
+			if each {
 				profiles = append(profiles, one)
 			}
 		}
-		if *extent != "each" && len(whole.settings) > 0 {
+		if !each && len(whole.settings) > 0 {
 			profiles = append(profiles, whole)
 		}
 	}
@@ -62,7 +62,7 @@ func readProfiles(t *testing.T) (profiles []profile) {
 func TestProfiles(t *testing.T) {
 	embeddedtest.NeedsEngine(t, "it makes users")
 	t.Parallel()
-	profiles := readProfiles(t)
+	profiles := readProfiles(t, *extent == "each")
 	users := []user{{name: "plain"}}
 	for i, p := range profiles {
 		users = append(users, user{name: fmt.Sprint("user_", i), settings: p.settings})
@@ -76,7 +76,7 @@ func TestProfiles(t *testing.T) {
 	wants := make([][]string, len(stories))
 	for i, s := range stories {
 		var err error
-		if wants[i], err = (chapter{s, server, "plain_" + s.name}).tell(t, addressOf(t, server, "native", "plain")); err != nil {
+		if wants[i], err = (chapter{story: s, server: server, mark: "plain_" + s.name}).tell(t, addressOf(t, server, "native", "plain")); err != nil {
 			t.Fatalf("%s, without settings: %v", s.name, err)
 		}
 	}
@@ -88,7 +88,7 @@ func TestProfiles(t *testing.T) {
 			name, protocol := users[i+1].name, embeddedtest.Protocols[(i/2+story)%2]
 			t.Run(fmt.Sprintf("%s/%s/%s", name, stories[story].name, protocol), func(t *testing.T) {
 				t.Parallel()
-				c := chapter{stories[story], server, name + "_" + stories[story].name}
+				c := chapter{story: stories[story], server: server, mark: name + "_" + stories[story].name}
 				if p.native {
 					if _, err := c.tell(t, addressOf(t, server, "http", name)); !errors.Is(err, errAtStart) {
 						t.Errorf("%s: over HTTP got %v, want an error at the start", p.said, err)

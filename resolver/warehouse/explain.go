@@ -85,7 +85,7 @@ func explain(err error, address Address) error {
 	case code == codeReadonly, code == codeProhibited:
 		hint = fmt.Sprintf("the profile of user %q lets it only read: a run needs one with readonly = 0 and allow_ddl = 1", address.User)
 	case code == codeConstraint:
-		hint = fmt.Sprintf("the profile of user %q has a constraint on a setting that is needed: ask the administrator of the server to take it away", address.User)
+		hint = fmt.Sprintf("the profile of user %q has a constraint on a setting that is needed: ask the administrator of the server to take it away (max_execution_time is KINDRED_QUERY_TIMEOUT)", address.User)
 	case code == codeAccessDenied:
 		hint = fmt.Sprintf("user %q lacks a right: it has to read the sources and to own Kindred's two databases", address.User)
 	case code == codeUnknownTable:
@@ -108,8 +108,6 @@ func explain(err error, address Address) error {
 	case code == codeNoReplica:
 		hint = "a shard of a source's cluster does not answer at the address below, and nothing was published: " +
 			"see to that server, or to its place in remote_servers, and run again"
-	case code == codeConstraint:
-		hint = fmt.Sprintf("the profile of user %q has a constraint on a setting that Kindred sends: lift it (max_execution_time is KINDRED_QUERY_TIMEOUT)", address.User)
 	case code == codeTimeout:
 		hint = "the statement took longer than KINDRED_QUERY_TIMEOUT allows"
 	case strings.Contains(err.Error(), "[HTTP 400] failed to read response"), // a TLS port hangs up before all of its answer was read
