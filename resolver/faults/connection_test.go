@@ -17,8 +17,8 @@ import (
 	"github.com/kindred-id/kindred/resolver/embedded/embeddedtest"
 )
 
-// connection is one of kindred's, by either protocol. Bytes are passed on as they come, but for those with which a statement begins: they wait
-// until it is decided what happens to it.
+// connection is one of kindred's, by either protocol. Bytes are passed on as they come, but for those with which a statement begins: they
+// wait until it is decided what happens to it.
 //
 //	kindred ─► serve ─► finder ─► harm ─► server
 //	kindred ◄──────── answer ◄─────────── server
@@ -108,7 +108,8 @@ func (c *connection) serve() {
 			c.greeting = append(c.greeting, sent...)
 		}
 		c.greeted = c.greeted || found
-		// A new connection greets the server by HTTP under the id of the statement that it is made for, and when one is made is a matter of time.
+		// A new connection greets the server by HTTP under the id of the statement that it is made for, and when one is made is a matter
+		// of time.
 		if found && !bytes.Contains(behind, []byte("displayName()")) {
 			if !c.statement(id, sent, behind) {
 				_ = c.client.SetLinger(0) // a reset

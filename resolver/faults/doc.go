@@ -37,6 +37,6 @@
 // -from=700 goes on where it was cut short. On a server that KINDRED_TEST_URL names, nothing is done that others would notice: it is not
 // killed, and has no users or disk of the tests' own.
 //
-// KINDRED_TEST_PROTOCOL says by which protocol they are played, native without it, as `embedded:` does. A connection of the native protocol has
-// many statements, and is broken with the one that is harmed.
+// KINDRED_TEST_PROTOCOL says by which protocol they are played, native without it, as `embedded:` does. A connection of the native
+// protocol has many statements, and is broken with the one that is harmed.
 package faults

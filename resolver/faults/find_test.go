@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// finder finds statements in the bytes that a client sends, by the ids that Kindred gives them. It knows no more of a protocol than how an id
-// stands in it: in the native protocol behind the code of a Query packet and its own length, in HTTP as a parameter of the address.
+// finder finds statements in the bytes that a client sends, by the ids that Kindred gives them. It knows no more of a protocol than how an
+// id stands in it: in the native protocol behind the code of a Query packet and its own length, in HTTP as a parameter of the address.
 type finder struct {
 	pattern *regexp.Regexp
 	tail    []byte // the last bytes that were looked at: an id may lie across two reads

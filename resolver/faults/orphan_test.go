@@ -19,8 +19,8 @@ const (
 	quickEvents = "DROP VIEW raw.events; RENAME TABLE raw.as_it_was TO raw.events"
 )
 
-// TestOrphans has a run end while the server is still at one of its statements: the next run ends that, and ends itself where an undisturbed one
-// would have.
+// TestOrphans has a run end while the server is still at one of its statements: the next run ends that, and ends itself where an
+// undisturbed one would have.
 func TestOrphans(t *testing.T) {
 	t.Parallel()
 	if *only != "" || part > 1 {

@@ -18,8 +18,8 @@ type point struct {
 
 func (p point) String() string { return fmt.Sprint(p.step, "_", p.number) }
 
-// fault is a harm at a point. Of a cut the first pairs of the list are executed. share, from 0 to 1, says which of several like harms it is:
-// how many of the bytes pass, or which answer is given.
+// fault is a harm at a point. Of a cut the first pairs of the list are executed. share, from 0 to 1, says which of several like harms it
+// is: how many of the bytes pass, or which answer is given.
 type fault struct {
 	point
 	harm  harm

@@ -9,8 +9,8 @@ import (
 	"github.com/kindred-id/kindred/resolver/engine/attach"
 )
 
-// TestServerRefuses has the server itself refuse what a run asks of it, by limits of users and of tables: the run says which, nothing half is
-// published, and once the limit is gone, the next run ends where an undisturbed one would have.
+// TestServerRefuses has the server itself refuse what a run asks of it, by limits of users and of tables: the run says which, nothing half
+// is published, and once the limit is gone, the next run ends where an undisturbed one would have.
 func TestServerRefuses(t *testing.T) {
 	embeddedtest.NeedsEngine(t, "it needs users of its own")
 	t.Parallel()

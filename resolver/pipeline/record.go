@@ -16,8 +16,8 @@ const (
 	failed     status = "failed"
 )
 
-// stopCut ends what earlier runs may have left running in the warehouse, and finds those that have no end. The caller holds the lock: none of
-// them has a process any more that would miss it.
+// stopCut ends what earlier runs may have left running in the warehouse, and finds those that have no end. The caller holds the lock: none
+// of them has a process any more that would miss it.
 func (r *run) stopCut(ctx context.Context) error {
 	var err error
 	if r.cut, err = texts(ctx, r.Warehouse, sql.Load("publish/runs_open.sql").Set("database", r.Database)); err != nil {
