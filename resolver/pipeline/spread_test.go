@@ -22,7 +22,6 @@ type spread struct {
 	shards  *shards
 	cluster string // as embeddedtest names it
 	source  string // what raw.events is
-	over    string // the statements that make it, of %[1]s, the source's database, and %[2]s, the cluster
 	dealing func(r *rand.Rand, e reference.Event, servers int) int
 	*rand.Rand
 }
