@@ -54,7 +54,7 @@ func TestReadonlyUser(t *testing.T) {
 				s.kindred("query", refused).exits(exitFailed, "kindred: the query is not right: ", "ACCESS_DENIED")
 			}
 			for _, command := range [][]string{{"init"}, {"load", s.journey()}, {"run"}, {"rollback"}} {
-				s.kindred(command...).exits(exitFailed, `user "`+user+`" lacks a right`)
+				s.kindred(command...).exits(exitFailed, `the profile of user "`+user+`" have, or change, readonly = 0`)
 			}
 		}
 	}

@@ -41,7 +41,7 @@ func TestUnreachable(t *testing.T) {
 		{"host", "http://ann:" + secret + "@no-such-host.invalid", []string{"the host of no-such-host.invalid:8123 is not known"}},
 		{"database", f.url("ann", secret) + "/nope", []string{"a database does not exist", "UNKNOWN_DATABASE"}},
 		{"https where there is http", "https://ann:" + secret + "@" + host(f.URL), []string{"the port does not speak TLS: use http://"}},
-		{"http where there is https", "http://ann:" + secret + "@" + host(secure.URL), []string{"HTTPS server"}},
+		{"http where there is https", "http://ann:" + secret + "@" + host(secure.URL), []string{"use https://"}},
 		{"certificate", "https://ann:" + secret + "@" + host(secure.URL), []string{"certificate is not trusted", "skip_verify=true"}},
 		{"http to the native port", "http://ann:" + secret + "@" + native.Addr().String(), []string{"You must use port 8123"}},
 		{"native to the http port", "clickhouse://ann:" + secret + "@" + native.Addr().String(), []string{"http:// goes with 8123"}},

@@ -222,6 +222,12 @@ func TestCrash(t *testing.T) {
 		if _, err := embeddedtest.Tell(t.Context(), e.URL(), nil, strings.NewReader("SELECT * FROM nothing_of_this_name")); err == nil {
 			t.Error("a table that is not there has an answer")
 		}
+		// The server writes its log a moment later.
+		for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+			if text, _ := os.ReadFile(filepath.Join(path, "clickhouse.log")); strings.Contains(string(text), "nothing_of_this_name") {
+				break
+			}
+		}
 		if err := syscall.Kill(holder.PID, signal); err != nil {
 			t.Fatal(err)
 		}
