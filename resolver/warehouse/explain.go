@@ -109,7 +109,7 @@ func explain(err error, address Address) error {
 		hint = "a shard of a source's cluster does not answer at the address below, and nothing was published: " +
 			"see to that server, or to its place in remote_servers, and run again"
 	case code == codeTimeout:
-		hint = "the statement took longer than KINDRED_QUERY_TIMEOUT allows"
+		hint = "the statement took longer than KINDRED_QUERY_TIMEOUT, or max_execution_time of the user's profile, allows"
 	case strings.Contains(err.Error(), "[HTTP 400] failed to read response"), // a TLS port hangs up before all of its answer was read
 		strings.Contains(err.Error(), "HTTP request to an HTTPS server"), strings.Contains(err.Error(), "HTTP request was sent to HTTPS port"):
 		hint = "the port speaks TLS: use https://"
