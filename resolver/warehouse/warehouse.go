@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -41,6 +42,7 @@ type Warehouse struct {
 	run      string
 	session  *session
 	settled  *atomic.Pointer[session] // the same once all of it is known
+	kills    *sync.WaitGroup          // of statements that were stopped
 }
 
 // Open connects and asks for the version. Errors name the address, with the password masked, and what to mend.
@@ -54,7 +56,7 @@ func Open(ctx context.Context, config Config) (*Warehouse, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &Warehouse{conn: conn, streams: httpStreams{conn}, address: address, timeout: config.QueryTimeout, logger: config.Logger, recorder: config.Recorder, run: "kindred", settled: settled}
+	w := &Warehouse{conn: conn, streams: httpStreams{conn}, address: address, timeout: config.QueryTimeout, logger: config.Logger, recorder: config.Recorder, run: "kindred", settled: settled, kills: &sync.WaitGroup{}}
 	if address.native() {
 		w.streams = &nativeStreams{address: address}
 	}
@@ -93,8 +95,11 @@ func connect(ctx context.Context, address Address, recorder *Recorder, settled *
 	return conn, nil
 }
 
-// Close ends the connections.
-func (w *Warehouse) Close() error { return errors.Join(w.streams.close(), w.conn.Close()) }
+// Close ends the connections, once the server was told to end what was stopped.
+func (w *Warehouse) Close() error {
+	w.kills.Wait()
+	return errors.Join(w.streams.close(), w.conn.Close())
+}
 
 // Address is where the warehouse is; its String masks the password.
 func (w *Warehouse) Address() Address { return w.address }
@@ -153,7 +158,7 @@ func (w *Warehouse) begin(ctx context.Context, step string, settings clickhouse.
 func (r *running) end(err error) {
 	took := time.Since(r.started)
 	if err != nil && r.caller.Err() != nil && r.byHTTP {
-		r.kill()
+		r.warehouse.kills.Go(r.kill) // whoever waits for this statement has a deadline, and the server may not answer
 	}
 	about := []any{"step", r.step, "took", took, "error", err}
 	if r.rows > 0 {
