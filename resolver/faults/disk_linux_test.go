@@ -30,10 +30,9 @@ func mountTmpfs(t *testing.T, options string) string {
 
 // ballast takes all space that is left on a disk, again and again: the engine frees some now and then.
 type ballast struct {
-	path    string
-	started chan struct{} // closed when the disk is full
-	stop    chan struct{}
-	done    chan error
+	path string
+	stop chan struct{}
+	done chan error
 }
 
 func (b *ballast) start() {
@@ -57,7 +56,6 @@ func (b *ballast) start() {
 		b.done <- err
 	}()
 	<-first
-	close(b.started)
 }
 
 func (b *ballast) fill() error {
@@ -101,18 +99,21 @@ func TestFullDisk(t *testing.T) {
 		}
 		t.Run(fmt.Sprint(at), func(t *testing.T) {
 			w.restore(t, s.moment)
-			b := &ballast{path: filepath.Join(w.server.path, "ballast"), started: make(chan struct{})}
-			p.before = b.start
-			command := p.begin(t, fault{point: at, harm: diskFilled}, s.arguments...)
-			select {
-			case <-b.started:
-			case <-command.ended:
-			case <-time.After(100 * time.Second):
+			b := &ballast{path: filepath.Join(w.server.path, "ballast")}
+			filled := make(chan struct{})
+			p.before = func() {
+				b.start()
+				close(filled)
 			}
+			command := p.begin(t, fault{point: at, harm: diskFilled}, s.arguments...)
 			// The server does not give up all that it has no space for: then it goes on once somebody has made room.
 			patience := 5 * time.Second
 			if long() {
 				patience = 100 * time.Second
+			}
+			select {
+			case <-command.ended:
+			case <-filled:
 			}
 			select {
 			case <-command.ended:

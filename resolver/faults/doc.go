@@ -27,10 +27,9 @@
 //
 // Servers are kindred-engine, which come back on the same path and the same ports. Beside the proxy
 //
-//   - TestServerRefuses has the server itself refuse: too many queries, too little memory or time, too many parts;
-//   - TestFullDisk takes the space away;
-//   - TestOrphans leaves statements at work whose run is gone;
-//   - TestRudeClients breaks connections that are no run's, and looks whether the server is there for others.
+//   - the server itself refuses: too many queries, too little memory or time, too many parts (limits), and no space (TestFullDisk);
+//   - statements are left at work whose run is gone (orphans), and runs begin in the same instant (twice);
+//   - connections break that are no run's, and the server is to be there for others (TestRudeClients).
 //
 // -faults=short, which is part of `make test`, takes a sample of the statements; -faults=long takes each of them, with -seed deciding
 // which harm is done to it, and all harms for those that publish. That takes hours; -part=2/8 tries an eighth of it, and

@@ -19,74 +19,78 @@ const (
 	quickEvents = "DROP VIEW raw.events; RENAME TABLE raw.as_it_was TO raw.events"
 )
 
-// TestOrphans has a run end while the server is still at one of its statements: the next run ends that, and ends itself where an
-// undisturbed one would have.
-func TestOrphans(t *testing.T) {
-	t.Parallel()
-	if *only != "" || part > 1 {
-		t.Skip("-step is for TestFaults, and -part")
+// orphans are attempts to leave the server at a statement whose run is gone: the next run ends that, and ends itself where an undisturbed one would
+// have. What is no run's of these databases goes on.
+func (s *story) orphans() []attempt {
+	if *only != "" || s.name != "incremental" {
+		return nil
 	}
-	w := newWarehouse(t)
-	w.prepare(t)
-	s := w.tell(t, "incremental")[0]
-	p := newProxy(t, w)
-	for _, h := range []harm{killedAtWork, resetAtWork} {
-		t.Run(string(h), func(t *testing.T) {
-			w.restore(t, s.moment)
-			p.before = func() {
-				if err := w.each(slowEvents); err != nil {
-					p.report(err)
-				}
-			}
-			command := p.begin(t, fault{point: point{"compute/extract", 1}, harm: h}, s.arguments...)
-			command.wait(t)
-			if p.problem != nil {
-				t.Fatalf("%v\n%s", p.problem, command.output.String())
-			}
-			// By the native protocol, a server sees by itself that nobody waits for an answer.
-			if n := w.atWork(t); n == "0" && w.protocol == "http" {
-				t.Error("no statement was left: this test proves nothing")
-			}
-			if err := w.each(quickEvents); err != nil {
-				t.Fatal(err)
-			}
-			w.endsOrphans(t, s)
-		})
+	return []attempt{
+		{"orphans/killed", func(t *testing.T, w *warehouse, p *proxy) { s.leaveAtWork(t, killedAtWork, w, p) }},
+		{"orphans/connection lost", func(t *testing.T, w *warehouse, p *proxy) { s.leaveAtWork(t, resetAtWork, w, p) }},
+		{"orphans/killed before it has a row", s.leaveWithoutRow},
+		{"orphans/others", s.leaveOthers},
 	}
-	// It had the lock, and no row in runs.
-	t.Run("killed before it has a row", func(t *testing.T) {
-		w.restore(t, s.moment)
-		p.begin(t, fault{point: point{"publish/run", 1}, harm: killedBefore}, s.arguments...).wait(t)
-		holder := w.ask(t, "SELECT JSONExtractString(comment, 'holder') FROM system.tables WHERE database = 'identity_state' AND name LIKE 'lock\\_%' "+
-			"ORDER BY length(name) DESC, name DESC LIMIT 1")
-		id := "kindred/" + holder + "/publish/exchange/0a1b2c3d4e5f"
-		var orphan sync.WaitGroup
-		orphan.Go(func() {
-			if _, err := w.answer(url.Values{"query": {"SELECT " + aMinute}, "query_id": {id}}, ""); err == nil {
-				t.Error("nobody has ended the statement")
-			}
-		})
+}
+
+func (s *story) leaveAtWork(t *testing.T, h harm, w *warehouse, p *proxy) {
+	w.restore(t, s.moment)
+	p.before = func() {
+		if err := w.each(slowEvents); err != nil {
+			p.report(err)
+		}
+	}
+	command := p.begin(t, fault{point: point{"compute/extract", 1}, harm: h}, s.arguments...)
+	command.wait(t)
+	if p.problem != nil {
+		t.Fatalf("%v\n%s", p.problem, command.output.String())
+	}
+	// By the native protocol, a server sees by itself that nobody waits for an answer.
+	if n := w.atWork(t); n == "0" && w.protocol == "http" {
+		t.Error("no statement was left: this test proves nothing")
+	}
+	if err := w.each(quickEvents); err != nil {
+		t.Fatal(err)
+	}
+	s.endOrphans(t, w)
+}
+
+// leaveWithoutRow has a run killed that had the lock, and no row in runs.
+func (s *story) leaveWithoutRow(t *testing.T, w *warehouse, p *proxy) {
+	w.restore(t, s.moment)
+	p.begin(t, fault{point: point{"publish/run", 1}, harm: killedBefore}, s.arguments...).wait(t)
+	holder := w.ask(t, `SELECT JSONExtractString(comment, 'holder') FROM system.tables
+		WHERE database = 'identity_state' AND name LIKE 'lock\_%' ORDER BY length(name) DESC, name DESC LIMIT 1`)
+	id := "kindred/" + holder + "/publish/exchange/0a1b2c3d4e5f"
+	var orphan sync.WaitGroup
+	orphan.Go(func() {
+		if _, err := w.answer(url.Values{"query": {"SELECT " + aMinute}, "query_id": {id}}, ""); err == nil {
+			t.Error("nobody has ended the statement")
+		}
+	})
+	p.hasBegun(id)
+	s.endOrphans(t, w)
+	orphan.Wait()
+}
+
+// leaveOthers has others at work while a run ends what earlier runs left, of which there are none.
+func (s *story) leaveOthers(t *testing.T, w *warehouse, p *proxy) {
+	w.restore(t, "at_first")
+	var others sync.WaitGroup
+	ids := []string{"somebody", "kindred/check/version/0a1b2c3d4e5f", "kindred/0195f1c2-7d3e-7a10-9c44-1f0b6d2e8a55/extract/links/0a1b2c3d4e5f"}
+	for number, id := range ids {
+		id += w.mark
+		ids[number] = id
+		others.Go(func() { _, _ = w.answer(url.Values{"query": {"SELECT " + aMinute}, "query_id": {id}}, "") })
 		p.hasBegun(id)
-		w.endsOrphans(t, s)
-		orphan.Wait()
-	})
-	// What is not a run's of these databases goes on, also before there was a run.
-	t.Run("others", func(t *testing.T) {
-		w.restore(t, "at_first")
-		var others sync.WaitGroup
-		ids := []string{"somebody", "kindred/check/version/0a1b2c3d4e5f", "kindred/0195f1c2-7d3e-7a10-9c44-1f0b6d2e8a55/extract/links/0a1b2c3d4e5f"}
-		for _, id := range ids {
-			others.Go(func() { _, _ = w.answer(url.Values{"query": {"SELECT " + aMinute}, "query_id": {id + w.mark}}, "") })
-			p.hasBegun(id + w.mark)
+	}
+	must(t, w, "run")
+	for _, id := range ids {
+		if w.ask(t, "KILL QUERY WHERE query_id = '"+id+"' SYNC") == "" {
+			t.Errorf("the run has ended the statement %s, which is no run's of its databases", id)
 		}
-		must(t, w, "run")
-		for _, id := range ids {
-			if w.ask(t, "KILL QUERY WHERE query_id = '"+id+w.mark+"' SYNC") == "" {
-				t.Errorf("the run has ended the statement %s, which is no run's of its databases", id)
-			}
-		}
-		others.Wait()
-	})
+	}
+	others.Wait()
 }
 
 // each gives statements one after the other.
@@ -108,8 +112,8 @@ func (w *warehouse) atWork(t *testing.T) string {
 	return w.ask(t, "SELECT count() FROM system.processes WHERE startsWith(query_id, 'kindred/')")
 }
 
-// endsOrphans does the next run.
-func (w *warehouse) endsOrphans(t *testing.T, s *story) {
+// endOrphans does the next run.
+func (s *story) endOrphans(t *testing.T, w *warehouse) {
 	t.Helper()
 	must(t, w, "run")
 	if n := w.atWork(t); n != "0" && !embeddedtest.OnServer() {

@@ -26,7 +26,7 @@ func (s *story) byHand(random *rand.Rand) (attempts []attempt) {
 	case *only != "", s.name != "incremental":
 		return nil
 	case !long():
-		points = points[:3]
+		points = points[:2]
 	}
 	for _, at := range points {
 		f := fault{point: at, harm: endedByHand}

@@ -37,7 +37,11 @@ func newWarehouse(t *testing.T) *warehouse {
 		t.Fatal(err)
 	}
 	if given == nil {
-		return newWarehouseOn(t, &server{path: t.TempDir()})
+		users, err := filepath.Abs("testdata/users.xml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return newWarehouseOn(t, &server{path: t.TempDir(), users: users})
 	}
 	w := &warehouse{url: given.HTTP, protocol: "http", reach: given.HTTP, mark: embeddedtest.Database(embeddedtest.NewRun() + "_"), views: map[string]string{}}
 	isNative := strings.HasPrefix(given.URL, "clickhouse://")
