@@ -86,7 +86,9 @@ func (c *connection) statement(id string, sent, behind []byte) bool {
 		return c.forward(sent)
 	case engineKilled:
 		c.forward(append(bytes.Clone(sent), c.rest()...))
-		c.killSoon()
+		killed := make(chan struct{}) // kindred may notice, and end, while the server is still ending
+		c.working.Go(func() { c.killSoon(); close(killed) })
+		<-killed
 	case restarted:
 		c.restart()
 		if err := c.reconnect(); err != nil {

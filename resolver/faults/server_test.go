@@ -41,7 +41,8 @@ func (s *server) start() error {
 		return err
 	}
 	defer log.Close()
-	s.command, s.ended = exec.Command(embeddedtest.EngineProgram, arguments...), make(chan struct{})
+	command, ended := exec.Command(embeddedtest.EngineProgram, arguments...), make(chan struct{})
+	s.command, s.ended = command, ended
 	s.command.Env = append(os.Environ(), attach.PasswordVariable+"="+password)
 	s.command.Stdout, s.command.Stderr = log, log
 	// A test that ends before its time leaves no server.
@@ -49,14 +50,14 @@ func (s *server) start() error {
 	if err := s.command.Start(); err != nil {
 		return err
 	}
-	go func() { _ = s.command.Wait(); close(s.ended) }()
+	go func() { _ = command.Wait(); close(ended) }()
 	for begun := time.Now(); time.Since(begun) < time.Minute; time.Sleep(5 * time.Millisecond) {
 		if holder, serves := attach.Running(s.path); serves && holder.PID == s.command.Process.Pid {
 			s.http, s.native = holder.Address, holder.Native
 			return nil
 		}
 		select {
-		case <-s.ended:
+		case <-ended:
 			return fmt.Errorf("the server does not start:\n%s", s.said())
 		default:
 		}
