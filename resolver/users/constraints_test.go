@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"log/slog"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -13,8 +14,24 @@ import (
 	"github.com/kindred-id/kindred/resolver/warehouse"
 )
 
-// TestConstraints has users whose settings stand against a run and may not be changed. Whatever they want to change, they are told all of
-// these before anything is done; and they may go on reading.
+// having is a user with a setting, which may have a constraint.
+func having(name, setting, value, constraint string) user {
+	u := user{name: name, settings: map[string]string{setting: value}}
+	if constraint != "" {
+		u.constraints = map[string]string{setting: constraint}
+	}
+	return u
+}
+
+// and adds another user's setting.
+func (u user) and(other user) user {
+	maps.Copy(u.settings, other.settings)
+	maps.Copy(u.constraints, other.constraints)
+	return u
+}
+
+// TestConstraints has users whose settings stand against a run and may not be changed. Whatever they want to change, they are told which before
+// anything is done; and they may go on reading.
 func TestConstraints(t *testing.T) {
 	embeddedtest.NeedsEngine(t, "it makes users")
 	t.Parallel()
@@ -22,28 +39,20 @@ func TestConstraints(t *testing.T) {
 		user
 		wants []string
 	}{
-		{user{name: "reads", settings: map[string]string{"readonly": "1"}}, []string{"readonly = 0"}},
-		{user{name: "reads_1000", settings: map[string]string{"readonly": "1", "max_result_rows": "1000", "offset": "0"}}, []string{"readonly = 0"}},
-		{user{name: "reads_and_sets", settings: map[string]string{"readonly": "2"}}, []string{"readonly = 0"}},
-		{user{name: "defines_nothing", settings: map[string]string{"allow_ddl": "0"}}, []string{"allow_ddl = 1"}},
-		{user{name: "nulls", settings: map[string]string{"join_use_nulls": "1"}, constraints: map[string]string{"join_use_nulls": "readonly"}},
-			[]string{"join_use_nulls = 0"}},
-		{user{name: "rows", settings: map[string]string{"max_rows_to_read": "100000"}, constraints: map[string]string{"max_rows_to_read": "readonly"}},
-			[]string{"max_rows_to_read = 0"}},
-		{user{name: "few_rows", settings: map[string]string{"max_rows_to_read": "10"}, constraints: map[string]string{"max_rows_to_read": "readonly"}},
-			[]string{"max_rows_to_read = 0"}},
-		{user{name: "some_rows", settings: map[string]string{"max_result_rows": "1000"}, constraints: map[string]string{"max_result_rows": "min 1"}},
-			[]string{"max_result_rows = 0"}},
-		{user{name: "waits_for_none", settings: map[string]string{"mutations_sync": "0"}, constraints: map[string]string{"mutations_sync": "max 1"}},
-			[]string{"mutations_sync = 2"}},
-		{user{name: "lives_in_tokyo", settings: map[string]string{"session_timezone": "Asia/Tokyo"}, constraints: map[string]string{"session_timezone": "readonly"}},
-			[]string{"session_timezone = UTC"}},
-		{user{name: "two", settings: map[string]string{"max_result_rows": "1000", "transform_null_in": "1"}, constraints: map[string]string{"max_result_rows": "readonly", "transform_null_in": "readonly"}},
+		{having("reads", "readonly", "1", ""), []string{"readonly = 0"}},
+		{having("reads_1000", "readonly", "1", "").and(having("", "max_result_rows", "1000", "")), []string{"readonly = 0"}},
+		{having("reads_and_sets", "readonly", "2", ""), []string{"readonly = 0"}},
+		{having("defines_nothing", "allow_ddl", "0", ""), []string{"allow_ddl = 1"}},
+		{having("nulls", "join_use_nulls", "1", "readonly"), []string{"join_use_nulls = 0"}},
+		{having("rows", "max_rows_to_read", "100000", "readonly"), []string{"max_rows_to_read = 0"}},
+		{having("few_rows", "max_rows_to_read", "10", "readonly"), []string{"max_rows_to_read = 0"}},
+		{having("some_rows", "max_result_rows", "1000", "min 1"), []string{"max_result_rows = 0"}},
+		{having("waits_for_none", "mutations_sync", "0", "max 1"), []string{"mutations_sync = 2"}},
+		{having("lives_in_tokyo", "session_timezone", "Asia/Tokyo", "readonly"), []string{"session_timezone = UTC"}},
+		{having("two", "max_result_rows", "1000", "readonly").and(having("", "transform_null_in", "1", "readonly")),
 			[]string{"max_result_rows = 0", "transform_null_in = 0"}},
-		{user{name: "of_a_statement", constraints: map[string]string{"short_circuit_function_evaluation": "readonly"}},
-			[]string{"short_circuit_function_evaluation = disable"}},
-		{user{name: "long_statements", settings: map[string]string{"max_query_size": "100000"}, constraints: map[string]string{"max_query_size": "max 100000"}},
-			[]string{"max_query_size = 262144"}},
+		{having("of_a_statement", "short_circuit_function_evaluation", "enable", "readonly"), []string{"short_circuit_function_evaluation = disable"}},
+		{having("short_statements", "max_query_size", "100000", "max 100000"), []string{"max_query_size = 262144"}},
 	}
 	users := []user{{name: "plain"}}
 	for _, c := range cases {
@@ -63,8 +72,8 @@ func TestConstraints(t *testing.T) {
 				continue
 			}
 			p, err := pipeline.New(pipeline.Config{
-				Warehouse: w, Model: there.model(t), Database: there.database("identity"), State: there.database("identity_state"), Engine: there.engine,
-				KeepGenerations: 1, Version: "test", Logger: slog.New(slog.DiscardHandler), Clock: time.Now,
+				Warehouse: w, Model: there.model(t), Database: there.database("identity"), State: there.database("identity_state"),
+				Engine: there.engine, KeepGenerations: 1, Version: "test", Logger: slog.New(slog.DiscardHandler), Clock: time.Now,
 			})
 			if err != nil {
 				t.Fatal(err)
@@ -72,7 +81,8 @@ func TestConstraints(t *testing.T) {
 			_, run := p.Run(t.Context(), pipeline.Options{Full: true})
 			_, rollback := p.Rollback(t.Context())
 			for what, err := range map[string]error{
-				"init": p.Init(t.Context()), "load": there.load(t.Context(), w, "testdata/events_1.jsonl"), "run": run, "rollback": rollback, "check": p.CheckRights(t.Context()),
+				"init": p.Init(t.Context()), "load": there.load(t.Context(), w, "testdata/events_1.jsonl"), "run": run, "rollback": rollback,
+				"check": p.CheckRights(t.Context()),
 			} {
 				if !errors.Is(err, warehouse.ErrSettings) || !strings.Contains(err.Error(), `the profile of user "`+c.name+`"`) {
 					t.Errorf("%s, by %s: %s: got %v, want an error about the settings of the profile", c.name, protocol, what, err)

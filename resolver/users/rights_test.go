@@ -124,6 +124,7 @@ func (c chapter) everything(t *testing.T, protocol, name string) {
 		}
 	}
 	c.must(t, protocol, name, "rollback")
+	c.must(t, protocol, name, "run")
 	c.must(t, protocol, name, "check")
 }
 

@@ -3,6 +3,7 @@ package warehouse
 import (
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -20,10 +21,11 @@ type greeting struct {
 }
 
 func (g greeting) RoundTrip(request *http.Request) (*http.Response, error) {
-	known, query := g.session.Load(), request.URL.Query()
-	if known == nil && query.Has("query_id") || known != nil && !known.readonly && !known.withheld["max_execution_time"] {
+	known := g.session.Load()
+	if known == nil && !isGreeting(request) || known != nil && !known.readonly && !known.withheld["max_execution_time"] {
 		return g.next.RoundTrip(request)
 	}
+	query := request.URL.Query()
 	query.Del("max_execution_time")
 	bare := with(request, query)
 	if known != nil || request.GetBody == nil {
@@ -50,6 +52,26 @@ func (g greeting) RoundTrip(request *http.Request) (*http.Response, error) {
 	}
 	return response, nil
 }
+
+// isGreeting tells whether a request is clickhouse-go's own: that of a ping has no id, and that of a new connection has all that the statement
+// has which it is made for.
+func isGreeting(request *http.Request) bool {
+	if !request.URL.Query().Has("query_id") {
+		return true
+	}
+	if request.GetBody == nil {
+		return false
+	}
+	body, err := request.GetBody()
+	if err != nil {
+		return false
+	}
+	defer body.Close()
+	text, err := io.ReadAll(io.LimitReader(body, int64(len(greetingText))))
+	return err == nil && string(text) == greetingText
+}
+
+const greetingText = "SELECT displayName(), version()"
 
 // with is the request with other parameters.
 func with(request *http.Request, query url.Values) *http.Request {

@@ -27,13 +27,11 @@ var needs = map[string]string{
 
 	// An older version's ways.
 	"compatibility": "", "allow_experimental_analyzer": "1", "short_circuit_function_evaluation": "enable",
-	"union_default_mode": "", "count_distinct_implementation": "uniqExact", "use_legacy_to_time": "0",
 	// NULL and what stands for nothing.
-	"join_use_nulls": "0", "group_by_use_nulls": "0", "data_type_default_nullable": "0", "transform_null_in": "0",
-	"aggregate_functions_null_for_empty": "0", "empty_result_for_aggregation_by_empty_set": "0", "insert_null_as_default": "1",
-	"input_format_null_as_default": "1", "cast_keep_nullable": "0",
+	"join_use_nulls": "0", "data_type_default_nullable": "0", "transform_null_in": "0", "aggregate_functions_null_for_empty": "0",
+	"empty_result_for_aggregation_by_empty_set": "0", "insert_null_as_default": "1", "cast_keep_nullable": "0",
 	// Names.
-	"prefer_column_name_to_alias": "0", "single_join_prefer_left_table": "1", "enable_positional_arguments": "1", "asterisk_include_materialized_columns": "0",
+	"prefer_column_name_to_alias": "0", "single_join_prefer_left_table": "1", "asterisk_include_materialized_columns": "0",
 	"asterisk_include_alias_columns": "0", "asterisk_include_virtual_columns": "0", "flatten_nested": "1",
 	// Rows that are left out, or that come from elsewhere.
 	"final": "0", "apply_deleted_mask": "1", "skip_unavailable_shards": "0", "distributed_product_mode": "deny",
@@ -44,14 +42,15 @@ var needs = map[string]string{
 	"max_bytes_to_sort": "0", "sort_overflow_mode": "throw", "max_rows_in_join": "0", "join_overflow_mode": "throw",
 	"max_rows_in_distinct": "0", "max_bytes_in_distinct": "0", "distinct_overflow_mode": "throw", "max_rows_to_transfer": "0",
 	"max_bytes_to_transfer": "0", "transfer_overflow_mode": "throw", "timeout_overflow_mode": "throw",
-	"timeout_overflow_mode_leaf": "throw", "max_partitions_to_read": "-1",
-	"discard_query_data": "0",
+	"timeout_overflow_mode_leaf": "throw", "max_partitions_to_read": "-1", "discard_query_data": "0",
 	// Statements that are refused, or do something else. By create_if_not_exists two runs would hold one lock.
 	"create_if_not_exists": "0", "allow_non_metadata_alters": "1", "enable_lightweight_delete": "1", "implicit_transaction": "0",
 	"enable_scopes_for_with_statement": "1", "enforce_strict_identifier_format": "0", "force_index_by_date": "0", "force_primary_key": "0",
 	"force_optimize_projection": "0", "inject_random_order_for_select_without_order_by": "0", "make_distributed_plan": "0",
 	// ClickHouse 26.7 ends by it, on extract/sources.
-	"rewrite_in_to_join": "0",
+	"rewrite_in_to_join":          "0",
+	"force_data_skipping_indices": "", "force_optimize_projection_name": "",
+	"max_columns_to_read": "0", "max_temporary_columns": "0", "max_temporary_non_const_columns": "0",
 	// Values as texts, and texts as values.
 	"output_format_decimal_trailing_zeros": "0", "bool_true_representation": "true", "bool_false_representation": "false",
 	"output_format_json_quote_64bit_integers": "0", "output_format_json_quote_64bit_floats": "0", "output_format_json_quote_denormals": "0",

@@ -278,7 +278,8 @@ func (w *Warehouse) Rows(ctx context.Context, statement sql.Statement, scan func
 	return w.rowsWith(ctx, statement, nil, scan)
 }
 
-func (w *Warehouse) rowsWith(ctx context.Context, statement sql.Statement, settings clickhouse.Settings, scan func(scan func(...any) error) error) error {
+func (w *Warehouse) rowsWith(ctx context.Context, statement sql.Statement, settings clickhouse.Settings,
+	scan func(scan func(...any) error) error) error {
 	text, values, err := statement.Build()
 	if err != nil {
 		return err
