@@ -90,6 +90,7 @@ var ofStatements = clickhouse.Settings{
 	"max_insert_threads": insertThreads, "max_block_size": streamBlockRows,
 	"mutations_sync": 2, "alter_sync": 2, "lightweight_deletes_sync": 2, "join_use_nulls": 0,
 	"join_algorithm": "full_sorting_merge", "short_circuit_function_evaluation": "disable", "type_json_skip_duplicated_paths": 1,
+	"describe_compact_output": 1,
 }
 
 // wishes are settings that a run can do without.
