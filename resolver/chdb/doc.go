@@ -5,6 +5,5 @@
 // fails.
 //
 // The library's signal handlers replace those that Go's runtime depends on, so they are switched off before it runs. A crash of the
-// library is a crash of the process. Therefore nothing but kindred-engine opens it. What clickhouse-local takes for a reason to crash, and a
-// server does not, ErrorHandler mends.
+// library is a crash of the process. Therefore nothing but kindred-engine opens it.
 package chdb

@@ -19,9 +19,8 @@ type limit struct {
 var limits = []limit{
 	{name: "too many queries", user: "crowded", says: "has too many queries at once"},
 	{name: "too little memory", user: "poor", says: "ran out of memory"},
-	{name: "a limit on time that cannot be changed", user: "hurried", says: "the profile of user \"hurried\" has a constraint on a setting"},
-	{name: "too little time", timeout: "1s", before: slowEvents,
-		after: quickEvents, says: "took longer than KINDRED_QUERY_TIMEOUT allows"},
+	{name: "a limit on time that cannot be changed", user: "hurried", before: slowEvents, after: quickEvents, says: "max_execution_time of the user's profile"},
+	{name: "too little time", timeout: "1s", before: slowEvents, after: quickEvents, says: "took longer than KINDRED_QUERY_TIMEOUT"},
 	{name: "too many parts", before: "ALTER TABLE identity.runs MODIFY SETTING parts_to_throw_insert = 1, parts_to_delay_insert = 1",
 		after: "ALTER TABLE identity.runs RESET SETTING parts_to_throw_insert, parts_to_delay_insert", says: "too many parts"},
 }

@@ -84,7 +84,7 @@ func TestNotRenewed(t *testing.T) {
 			p := newProxy(t)
 			database := newDatabase(t, "not_renewed_"+strings.ReplaceAll(c.name, " ", "_"))
 			config := contenderVia(t, p.URL, database, "cut off")
-			config.Heartbeat, config.Expiry = 200*time.Millisecond, 1500*time.Millisecond
+			config.Heartbeat, config.Expiry = 500*time.Millisecond, 5*time.Second
 			l, ctx := acquire(t, config)
 			if err := l.Confirm(t.Context()); err != nil {
 				t.Fatal(err)
