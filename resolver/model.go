@@ -15,10 +15,13 @@ const MaxValueBytes = 1024
 // maxTypes is how many types a rank's eight bits of priority tell apart.
 const maxTypes = 255
 
-// Names of the built-in identifier types.
+// Names of the built-in identifier types. A PreviousID is what an alias event calls a person by, a DistinctID what PostHog does: both may be
+// a user_id or an anonymous_id.
 const (
 	UserID      = "user_id"
 	AnonymousID = "anonymous_id"
+	PreviousID  = "previous_id"
+	DistinctID  = "distinct_id"
 )
 
 // Model says where events are, which of their columns hold identifiers, and by which rules these become profiles.
@@ -31,6 +34,9 @@ type Model struct {
 	// Slots are the places in an event where identifiers stand, in the order in which they claim the event: an event's owner is
 	// the identifier in its first slot with a usable value.
 	Slots []Slot
+	// StandsFor has, for types that name a person without saying by which kind of identifier, the types that their values may be of. An
+	// identifier of such a type is one with those of the same value, whichever there are.
+	StandsFor map[string][]string `json:",omitempty"`
 	// Normalize has the steps, beside the trimming of white space, that each type's values pass through before they are compared.
 	Normalize map[string][]Step
 	// Unlinked are types whose identifiers merge nothing (link: false). Each belongs to the profile of the strongest of its links,
@@ -117,21 +123,25 @@ type Slot struct {
 // BuiltinMaxLinks is the number of user_ids beyond which an anonymous_id is a kiosk, a placeholder or a bot.
 const BuiltinMaxLinks = 25
 
-// BuiltinModel reads raw.events and links anonymous_id with user_id. An alias event's previous_id is a user_id too. An anonymous_id
-// with more than BuiltinMaxLinks user_ids is shared.
+// BuiltinModel reads raw.events and links anonymous_id with user_id. An alias event's previous_id stands for either. An anonymous_id or
+// previous_id with more than BuiltinMaxLinks user_ids is shared.
 func BuiltinModel() Model {
 	return Model{
 		Sources: []Source{BuiltinSource()},
-		Types:   []string{UserID, AnonymousID},
+		Types:   []string{UserID, AnonymousID, PreviousID},
 		Slots: []Slot{
 			{Type: UserID, Column: "user_id"},
 			{Type: AnonymousID, Column: "anonymous_id"},
-			{Type: UserID, Column: "previous_id", Only: "alias"},
+			{Type: PreviousID, Column: "previous_id", Only: "alias"},
 		},
-		Blocked:  BuiltinBlocked(),
-		MaxLinks: []MaxLinks{{Type: AnonymousID, Other: UserID, Limit: BuiltinMaxLinks}},
-		Prefer:   PreferFirst,
-		Traits:   BuiltinTraits(),
+		StandsFor: map[string][]string{PreviousID: {UserID, AnonymousID}},
+		Blocked:   BuiltinBlocked(),
+		MaxLinks: []MaxLinks{
+			{Type: AnonymousID, Other: UserID, Limit: BuiltinMaxLinks},
+			{Type: PreviousID, Other: UserID, Limit: BuiltinMaxLinks},
+		},
+		Prefer: PreferFirst,
+		Traits: BuiltinTraits(),
 
 		ResolvedEvents: EventsView,
 	}
@@ -226,6 +236,9 @@ func (m Model) Validate() error {
 		if _, err := m.Priority(name); err != nil {
 			return err
 		}
+	}
+	if err := m.validateStandsFor(); err != nil {
+		return err
 	}
 	if !slices.Contains(Prefers(), m.Prefer) {
 		return fmt.Errorf("prefer is %q: it has to be one of %v", m.Prefer, Prefers())

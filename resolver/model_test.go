@@ -25,13 +25,16 @@ func TestBuiltinModel(t *testing.T) {
 	if err := m.Validate(); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := m.TypePairs(), []TypePair{{UserID, UserID}, {UserID, AnonymousID}}; !slices.Equal(got, want) {
+	if got, want := m.TypePairs(), []TypePair{{UserID, AnonymousID}, {UserID, PreviousID}, {AnonymousID, PreviousID}}; !slices.Equal(got, want) {
 		t.Errorf("got the pairs of types %v, want %v", got, want)
 	}
-	if got, want := m.SlotPairs(UserID, UserID), []SlotPair{{0, 2}}; !slices.Equal(got, want) {
+	if got, want := m.SameValues(), []SameValue{{PreviousID, UserID}, {PreviousID, AnonymousID}}; !slices.Equal(got, want) {
+		t.Errorf("got the types that stand for others %v, want %v", got, want)
+	}
+	if got, want := m.SlotPairs(UserID, PreviousID), []SlotPair{{0, 2}}; !slices.Equal(got, want) {
 		t.Errorf("got the pairs of slots %v, want %v", got, want)
 	}
-	if got, want := m.SlotPairs(UserID, AnonymousID), []SlotPair{{0, 1}, {2, 1}}; !slices.Equal(got, want) {
+	if got, want := m.SlotPairs(UserID, AnonymousID), []SlotPair{{0, 1}}; !slices.Equal(got, want) {
 		t.Errorf("got the pairs of slots %v, want %v", got, want)
 	}
 }

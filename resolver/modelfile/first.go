@@ -45,14 +45,50 @@ func First(suggestions []resolver.Suggestion) string {
 	w.line("identifiers:")
 	if slices.Contains(types, resolver.UserID) {
 		w.line("  - type: user_id")
-		w.line("    from: [user_id, {path: previous_id, on: alias}]")
+		w.line("    from: [user_id]")
 	}
 	if slices.Contains(types, resolver.AnonymousID) {
 		w.line("  - type: anonymous_id")
 		w.line("    from: [anonymous_id]")
 	}
+	w.previous(certainOf(suggestions), types)
 	w.email(suggestions)
 	return w.text.String()
+}
+
+// certainOf are the sources of suggestions that are no guesses.
+func certainOf(suggestions []resolver.Suggestion) []resolver.Source {
+	var sources []resolver.Source
+	for _, s := range suggestions {
+		if !s.Guess {
+			sources = append(sources, s.Source)
+		}
+	}
+	return sources
+}
+
+// previous is what an alias event names somebody by, and what PostHog does.
+func (w *writer) previous(sources []resolver.Source, types []string) {
+	var stands []string
+	for _, name := range []string{resolver.UserID, resolver.AnonymousID} {
+		if slices.Contains(types, name) {
+			stands = append(stands, name)
+		}
+	}
+	has := func(preset resolver.Preset) bool {
+		return slices.ContainsFunc(sources, func(s resolver.Source) bool { return s.Preset == preset })
+	}
+	if has(resolver.PresetPostHog) {
+		w.line("  - type: distinct_id")
+		w.line("    from: [distinct_id]")
+		w.line("    stands_for: [%s]", strings.Join(stands, ", "))
+		stands = append(stands, resolver.DistinctID)
+	}
+	if slices.ContainsFunc(sources, func(s resolver.Source) bool { return s.Preset != resolver.PresetSnowplow && s.Kind != resolver.Records }) {
+		w.line("  - type: previous_id")
+		w.line("    from: [{path: previous_id, on: alias}]")
+		w.line("    stands_for: [%s]", strings.Join(stands, ", "))
+	}
 }
 
 // suggestion says what a source was recognised by.

@@ -22,6 +22,7 @@ type identifier struct {
 	priority  value // its node is nil where none is stated
 	linksNone bool
 	linkNode  ast.Node
+	standsFor []value
 }
 
 func (p *parser) builtinIdentifiers() {
@@ -39,7 +40,7 @@ func (p *parser) identifiers(v value) {
 	p.byPriority()
 	p.somethingLinks(v)
 
-	p.model.Types, p.model.Slots, p.model.Normalize, p.model.Unlinked = nil, nil, nil, nil
+	p.model.Types, p.model.Slots, p.model.Normalize, p.model.Unlinked, p.model.StandsFor = nil, nil, nil, nil, nil
 	for _, i := range p.declared {
 		p.model.Types = append(p.model.Types, i.name)
 		if len(i.steps) > 0 {
@@ -53,6 +54,38 @@ func (p *parser) identifiers(v value) {
 		}
 	}
 	p.model.Slots = slotsInOrder(p.declared)
+	p.standsFor()
+}
+
+// standsFor reads for which types others stand.
+func (p *parser) standsFor() {
+	for _, i := range p.declared {
+		for _, of := range i.standsFor {
+			back := slices.ContainsFunc(p.declared, func(other identifier) bool {
+				return other.name == of.text && slices.ContainsFunc(other.standsFor, func(v value) bool { return v.text == i.name })
+			})
+			switch {
+			case of.text == i.name:
+				p.ReportAt(of.node, "name other types", "%s stands for itself", i.name)
+			case back:
+				p.ReportAt(of.node, "leave one of the two out: either links both", "%s stands for %s, and %s for %s", i.name, of.text, of.text, i.name)
+			case p.declares(entry{key: of.text, keyNode: of.node}):
+				if p.model.StandsFor == nil {
+					p.model.StandsFor = make(map[string][]string)
+				}
+				p.model.StandsFor[i.name] = append(p.model.StandsFor[i.name], of.text)
+			}
+		}
+	}
+}
+
+// distinctIDs declares what events of PostHog name somebody by.
+func (p *parser) distinctIDs() {
+	types := len(p.model.Types)
+	p.model = p.model.WithDistinctIDs()
+	for _, name := range p.model.Types[types:] {
+		p.declared = append(p.declared, identifier{name: name})
+	}
 }
 
 func (p *parser) identifier(item value) {
@@ -76,6 +109,8 @@ func (p *parser) identifier(item value) {
 	if link, ok := item.get("link"); ok && !link.truth {
 		read.linksNone, read.linkNode = true, link.node
 	}
+	stands, _ := item.get("stands_for")
+	read.standsFor = stands.items
 	if read.name != "" {
 		p.declared = append(p.declared, read)
 	}

@@ -201,6 +201,12 @@ func identifierKeys() fields {
 			name: "link", optional: true, value: truth{initial: true},
 			doc: "Whether the identifier merges profiles. With false it belongs to the profile of its strongest link, and brings no two together.",
 		},
+		{
+			name: "stands_for", optional: true,
+			doc: "For names that do not say of which type they are, such as previous_id: the types that they may be of. A value joins the identifiers of " +
+				"these types that have the same value, whichever there are, and makes nobody identified by itself.",
+			value: list{item: typeName, itemName: "a type", unique: true, empty: "leave it out", form: "name the types: [user_id, anonymous_id]"},
+		},
 	}}
 }
 

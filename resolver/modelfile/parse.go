@@ -93,6 +93,7 @@ func (p *parser) parse() resolver.Model {
 		p.builtinIdentifiers()
 		p.uncertain = root.partial
 	}
+	p.distinctIDs()
 	if stated {
 		p.unusedColumns(sources)
 	}

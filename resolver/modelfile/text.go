@@ -112,6 +112,9 @@ func (w *writer) identifiers(k key) {
 		if !w.model.Merges(name) {
 			w.line("    link: false")
 		}
+		if of := w.model.StandsFor[name]; len(of) > 0 {
+			w.line("    stands_for: [%s]", strings.Join(of, ", "))
+		}
 	}
 	if !slices.Contains(w.model.Types, resolver.Email) {
 		w.example(k.example)

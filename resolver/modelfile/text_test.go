@@ -50,7 +50,7 @@ func TestTextOfBuiltin(t *testing.T) {
 		t.Fatalf("%v in\n%s", err, used)
 	}
 	_, blocks := m.Blocked.ByType[resolver.UserID]
-	if len(m.Types) != 3 || len(m.Normalize) != 1 || !blocks || len(m.MaxPerProfile) != 1 || len(m.Blocked.Patterns) != 1 {
+	if len(m.Types) != 4 || len(m.Normalize) != 1 || !blocks || len(m.MaxPerProfile) != 1 || len(m.Blocked.Patterns) != 1 {
 		t.Errorf("an example is missing: got %+v of\n%s", m, used)
 	}
 	eachKey(func(name string, _ key) {

@@ -9,7 +9,7 @@ import (
 
 // extractSteps is how many steps the stage takes.
 func (r *run) extractSteps() int {
-	steps := 4 + len(r.Model.Types) + len(r.Model.TypePairs())
+	steps := 4 + len(r.Model.Types) + len(r.Model.TypePairs()) + len(r.Model.SameValues())
 	if r.incremental() {
 		steps += 3
 		if r.statements.computesAnything() {
@@ -143,7 +143,7 @@ func (r *run) aggregate(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	return r.linkSameValues(ctx)
 }
 
 // traitColumn is a JSON column with traits in events of one kind.

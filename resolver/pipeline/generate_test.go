@@ -111,7 +111,7 @@ func (s *stream) event(number int) reference.Event {
 		e.Source = pick(s, []string{"", "it's", "😀\n\n", e.Source})
 	}
 	if e.Type == "alias" || s.often(0.1) {
-		e.PreviousID = s.value("u")
+		e.PreviousID = s.value(pick(s, []string{"u", "u", "a", "p"}))
 		if s.often(0.1) {
 			e.PreviousID = e.UserID
 		}

@@ -39,6 +39,7 @@ func (s *stream) model() resolver.Model {
 			m.Slots = append(m.Slots, more[name][:1+s.IntN(len(more[name]))]...)
 		}
 	}
+	m.StandsFor = s.standing(m)
 	if s.often(0.5) {
 		s.Shuffle(len(m.Types), func(i, j int) { m.Types[i], m.Types[j] = m.Types[j], m.Types[i] })
 		s.Shuffle(len(m.Slots), func(i, j int) { m.Slots[i], m.Slots[j] = m.Slots[j], m.Slots[i] })
@@ -49,6 +50,20 @@ func (s *stream) model() resolver.Model {
 		m.Sources[0].Where = resolver.Expression{SQL: "true"}
 	}
 	return m
+}
+
+// standing says of some types that they stand for others.
+func (s *stream) standing(m resolver.Model) map[string][]string {
+	stands := map[string][]string{}
+	for _, name := range m.Types {
+		for _, of := range m.Types {
+			builtin := name == resolver.PreviousID && (of == resolver.UserID || of == resolver.AnonymousID)
+			if name != of && !slices.Contains(stands[of], name) && (builtin && s.often(0.8) || !builtin && s.often(0.1)) {
+				stands[name] = append(stands[name], of)
+			}
+		}
+	}
+	return stands
 }
 
 // ruled gives the model other rules for traits in most cases.

@@ -47,7 +47,7 @@ func (r *run) touch(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := r.Warehouse.Exec(ctx, s.inState("region/seeds.sql").Set("identifiers", s.window.identifiers)); err != nil {
+	if err := r.Warehouse.Exec(ctx, s.inState("region/seeds.sql").Set("identifiers", s.window.identifiers).Set("links", s.window.links)); err != nil {
 		return err
 	}
 	if err := r.reach(ctx); err != nil {

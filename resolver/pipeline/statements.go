@@ -248,7 +248,11 @@ func (s statements) linksGroup(types resolver.TypePair) sql.Statement {
 	}
 	var pairs []sql.Statement
 	for _, pair := range s.model.SlotPairs(types.Left, types.Right) {
-		pairs = append(pairs, s.carried(sql.Load(name)).
+		of := sql.Load(name)
+		if types.Left != types.Right {
+			of = of.Insert("other", s.otherNames(pair)...)
+		}
+		pairs = append(pairs, s.carried(of).
 			Number("n", pair.Left).
 			Number("m", pair.Right).
 			Insert("events", s.events(reading{slots: []int{pair.Left, pair.Right}, used: []int{pair.Left, pair.Right}, judged: true})))

@@ -14,21 +14,28 @@ func (s statements) slot(number int) sql.Statement {
 	if slot.Path != "" {
 		place = sql.Load("extract/slot_path.sql").Set("path_n", slot.Path)
 	}
-	trim := func(value sql.Statement) sql.Statement {
-		return sql.Load("extract/normalize_trim.sql").Set("white_space", resolver.WhiteSpace).Insert("value", value)
-	}
-	value := trim(sql.Load("extract/slot_text.sql").Set("only_n", slot.Only).Insert("place", place.Set("column_n", slot.Column)))
-	for _, step := range s.model.Normalize[slot.Type] {
+	value := trimmed(sql.Load("extract/slot_text.sql").Set("only_n", slot.Only).Insert("place", place.Set("column_n", slot.Column)))
+	return sql.Load("extract/slot.sql").Insert("value", s.normalized(slot.Type, value)).Number("n", number)
+}
+
+// trimmed is a value without white space around it.
+func trimmed(value sql.Statement) sql.Statement {
+	return sql.Load("extract/normalize_trim.sql").Set("white_space", resolver.WhiteSpace).Insert("value", value)
+}
+
+// normalized is a trimmed value as values of the type are compared.
+func (s statements) normalized(identifierType string, value sql.Statement) sql.Statement {
+	for _, step := range s.model.Normalize[identifierType] {
 		fragment := sql.Load("extract/normalize_" + string(step) + ".sql")
 		if step == resolver.NoSpaces {
 			fragment = fragment.Set("white_space", resolver.WhiteSpace)
 		}
 		value = fragment.Insert("value", value)
 	}
-	if len(s.model.Normalize[slot.Type]) > 0 {
-		value = trim(value)
+	if len(s.model.Normalize[identifierType]) > 0 {
+		value = trimmed(value)
 	}
-	return sql.Load("extract/slot.sql").Insert("value", value).Number("n", number)
+	return value
 }
 
 // hasSlot are the conditions that keep the rows with something in the slot.

@@ -14,6 +14,7 @@ import (
 type Event struct {
 	MessageID, Type, Name                    string
 	AnonymousID, UserID, PreviousID, GroupID string
+	DistinctID                               string // of PostHog, where nothing says of which kind the id is
 	Source                                   string
 	Timestamp, ReceivedAt                    int64
 	Traits, Properties, Context              Document
@@ -49,6 +50,8 @@ func (e Event) text(column string) string {
 		return e.UserID
 	case "previous_id":
 		return e.PreviousID
+	case "distinct_id":
+		return e.DistinctID
 	case "group_id":
 		return e.GroupID
 	case "event":

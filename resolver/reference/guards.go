@@ -91,9 +91,14 @@ func (said evidence) strongestFirst(model resolver.Model) []*Link {
 		case resolver.PreferMost:
 			stronger = cmp.Compare(b.Events, a.Events)
 		}
-		return cmp.Or(stronger, byValue(a.Left, b.Left), byValue(a.Right, b.Right))
+		return cmp.Or(bySameValue(a, b), stronger, byValue(a.Left, b.Left), byValue(a.Right, b.Right))
 	})
 	return links
+}
+
+// bySameValue puts links that no event says first: their ends are one name.
+func bySameValue(a, b *Link) int {
+	return cmp.Compare(min(a.Events, 1), min(b.Events, 1))
 }
 
 // set is a profile in the making.

@@ -68,9 +68,10 @@ func linksOf(r Resolution) []string {
 	return out
 }
 
-// guarded is the built-in model without its limit, with what change does to it.
+// guarded is the built-in model without its limits, in which an alias event's previous_id is a user_id, with what change does to it.
 func guarded(change func(m *resolver.Model)) resolver.Model {
 	m := resolver.BuiltinModel()
+	m.Types, m.Slots[2].Type, m.StandsFor = m.Types[:2], resolver.UserID, nil
 	m.MaxLinks = nil
 	change(&m)
 	return m

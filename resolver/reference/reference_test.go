@@ -46,18 +46,20 @@ func TestResolve(t *testing.T) {
 	want := []string{
 		"identifier anonymous_id=aaa of aaa, 10 to 20, 2 events",
 		"identifier anonymous_id=bbb of bbb, 5 to 5, 1 events",
-		"identifier user_id=u1 of aaa, 20 to 30, 3 events",
+		"identifier user_id=u1 of aaa, 20 to 20, 2 events",
+		"identifier previous_id=u1 of aaa, 20 to 30, 2 events",
 		"identifier user_id=u2 of aaa, 30 to 30, 1 events",
-		`profile of aaa: map[anonymous_id:[aaa] user_id:[u1 u2]], 10 to 30, identified 20, 4 events, sources ["" "web"]`,
+		`profile of aaa: map[anonymous_id:[aaa] previous_id:[u1] user_id:[u1 u2]], 10 to 30, identified 20, 4 events, sources ["" "web"]`,
 		`profile of bbb: map[anonymous_id:[bbb]], 5 to 5, identified 0, 1 events, sources ["ios"]`,
 		"trait plan of aaa: pro by 4",
 		`trait a of aaa: {"b":1} by 4`,
 		"link u1 aaa used, 1 events, first by 2",
-		"link u1 u2 used, 1 events, first by 4",
+		"link u2 u1 used, 1 events, first by 4",
+		"link u1 u1 used, 0 events, first by ",
 		"rejected user_id=NULL: blocked",
 		"rejected user_id=0-0: blocked",
 		"event 1 of aaa", "event 2 of aaa", "event 3 of bbb", "event 4 of aaa", "event 5 of ", "event  of aaa",
-		"counts {Read:6 Owned:5 Without:1 Identifiers:4 Links:2 Profiles:2 Largest:3 Rejected:2 Created:2 Merged:0 Split:0}",
+		"counts {Read:6 Owned:5 Without:1 Identifiers:5 Links:3 Profiles:2 Largest:4 Rejected:2 Created:2 Merged:0 Split:0}",
 	}
 	slices.Sort(got)
 	slices.Sort(want)

@@ -1,6 +1,8 @@
 package reference
 
 import (
+	"slices"
+
 	"github.com/kindred-id/kindred/resolver"
 )
 
@@ -68,11 +70,37 @@ func hear(model resolver.Model, events []Event) evidence {
 		}
 		for i, left := range r.usable {
 			for _, right := range r.usable[i+1:] {
-				said.link(model, event, left, right)
+				if !isName(model, left, right) && !isName(model, right, left) {
+					said.link(model, event, left, right)
+				}
 			}
 		}
 	}
+	said.linkNames(model)
 	return said
+}
+
+// isName tells whether an identifier stands for the other: it has the value that the other has.
+func isName(model resolver.Model, name, id ID) bool {
+	return slices.Contains(model.StandsFor[name.Type], id.Type) && Normal(model, id.Type, name.Value) == id.Value
+}
+
+// linkNames links the identifiers that stand for others with these. No event says so, and the link is there once both are.
+func (said evidence) linkNames(model resolver.Model) {
+	for name, of := range said.seen {
+		for _, identifierType := range model.StandsFor[name.Type] {
+			id := ID{identifierType, Normal(model, identifierType, name.Value)}
+			other, both := said.seen[id]
+			if !both {
+				continue
+			}
+			left, right := name, id
+			if compareIDs(model.Types)(left, right) > 0 {
+				left, right = right, left
+			}
+			said.links[[2]ID{left, right}] = &Link{Left: left, Right: right, Span: Span{First: max(of.First, other.First), Last: max(of.Last, other.Last)}}
+		}
+	}
 }
 
 func spanOf(spans map[ID]*Span, id ID) *Span {

@@ -224,7 +224,7 @@ func (m *Mapping) place(model resolver.Model) {
 func unread(model resolver.Model, branches []*branch) error {
 	var problems []error
 	for _, identifierType := range model.Types {
-		found := false
+		found := identifierType == resolver.PreviousID || identifierType == resolver.DistinctID // not every product has them
 		var places []string
 		for _, n := range model.SlotsOf(identifierType) {
 			slot := model.Slots[n]

@@ -8,7 +8,8 @@ import (
 )
 
 // posthog is the table events of PostHog. A person there is a set of distinct_ids, which stand for accounts and for visitors alike:
-// $identify links the two, $create_alias and $merge_dangerously any two.
+// $identify links the two, $create_alias and $merge_dangerously any two. Where an event does not say which of the two its id is, it is a
+// distinct_id, which stands for both.
 func posthog(source resolver.Source, table Table, rules []resolver.TraitRule) *branch {
 	b := newBranch(source, table)
 	b.take("message_id", "uuid")
@@ -25,10 +26,17 @@ func posthog(source resolver.Source, table Table, rules []resolver.TraitRule) *b
 	in := func(name string) piece { return fragment(name).with("properties", properties) }
 	facts := in("posthog_facts").text()
 	of := func(name string) piece { return fragment(name).with("facts", facts) }
-	anonymous := of("posthog_anonymous").with("value", distinct).text()
+	mode := word("")
+	if c, has := b.table.column("person_mode"); has {
+		mode = c.expression().asText()
+	}
+	anonymous := of("posthog_anonymous").with("event", event).with("value", distinct).text()
+	nobody := of("posthog_nobody").with("event", event).with("anonymous", anonymous).with("mode", mode).text()
+	known := of("posthog_known").with("event", event).with("anonymous", anonymous).with("nobody", nobody).text()
 	b.values["source"] = word(source.Name)
 	b.values["type"] = fragment("posthog_type").with("value", event).text()
-	b.values["user_id"] = fragment("posthog_user").with("anonymous", anonymous).with("value", distinct).text()
+	b.values["user_id"] = fragment("posthog_user").with("known", known).with("value", distinct).text()
+	b.values["distinct_id"] = fragment("posthog_distinct").with("known", known).with("anonymous", anonymous).with("nobody", nobody).with("value", distinct).text()
 	b.values["anonymous_id"] = of("posthog_visitor").with("event", event).with("anonymous", anonymous).with("value", distinct).text()
 	b.values["previous_id"] = of("posthog_alias").with("event", event).text()
 	b.times = b.takeTimes("timestamp", "created_at")

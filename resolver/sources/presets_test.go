@@ -80,6 +80,8 @@ func TestPresets(t *testing.T) {
 // ruled is a model with the rules that a layout itself has: what PostHog is to set once has its first value.
 func ruled(layout fixtures.Layout, model resolver.Model) resolver.Model {
 	if layout.Preset == string(resolver.PresetPostHog) {
+		model.Sources = []resolver.Source{{Preset: resolver.PresetPostHog}}
+		model = model.WithDistinctIDs()
 		model.Traits = append(slices.Clone(model.Traits), resolver.TraitRule{Name: "first_touch", Pick: resolver.PickFirst, Type: "String", From: []string{"first_touch"}})
 	}
 	return model

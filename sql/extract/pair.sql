@@ -5,3 +5,4 @@ FROM
     /* insert: events */
 )
 WHERE usable_n != '' AND usable_m != ''
+    /* insert: other */

@@ -16,6 +16,7 @@ FROM
                 l.key AS host_key,
                 /* insert: profile_id */ AS host_profile,
                 (
+                    event_count != 0,
                     /* insert: strength */,
                     indexOf({types:Array(String)}, toString(left_type)),
                     left_value,

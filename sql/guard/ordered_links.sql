@@ -1,4 +1,5 @@
--- Streams the links of a part of the regions that are over a limit, strongest first. Reads links and the list of such regions, writes nothing.
+-- Streams the links of a part of the regions that are over a limit, strongest first: those of one value that
+-- no event has to say, then the others. Reads links and the list of such regions, writes nothing.
 SELECT left_key, right_key
 FROM {state:Identifier}.{links:Identifier}
 /* insert: merging */
@@ -7,6 +8,7 @@ FROM {state:Identifier}.{links:Identifier}
         /* insert: batch */
     )
 ORDER BY
+    event_count != 0,
     /* insert: strength */,
     indexOf({types:Array(String)}, toString(left_type)),
     left_value,

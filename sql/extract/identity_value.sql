@@ -1,0 +1,2 @@
+-- Fragment: the value of a published identifier.
+id_value

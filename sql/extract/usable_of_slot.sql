@@ -1,0 +1,2 @@
+-- Fragment: the identifier in a slot.
+usable_n

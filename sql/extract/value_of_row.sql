@@ -1,0 +1,2 @@
+-- Fragment: the value of an identifier's row.
+value
