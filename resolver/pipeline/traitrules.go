@@ -79,11 +79,24 @@ func (s statements) saidTraits(number int) sql.Statement {
 			conditions: []sql.Statement{sql.Load("source/has_said.sql").Set("list", name)}, judged: true, need: sources.Need{List: name},
 		}))
 	statement := s.over(s.inState("extract/traits.sql").Set("traits", s.window.traits), rows)
-	at := sql.Load("extract/at.sql")
-	if names == nil {
-		at = sql.Load("source/at_or_once.sql")
+	if names == nil { // of PostHog, whose events say what is to be set once, and take traits away
+		return s.pick(statement, read, sql.Load("source/at_or_once.sql"), s.notTaken()...)
 	}
-	return s.pick(statement, read, at)
+	return s.pick(statement, read, sql.Load("extract/at.sql"))
+}
+
+// notTaken is the condition that only traits of which the newest value counts can be taken away.
+func (s statements) notTaken() []sql.Statement {
+	var names []string
+	for _, rule := range s.model.Traits {
+		if rule.Pick != resolver.PickLast {
+			names = append(names, rule.Name)
+		}
+	}
+	if names == nil {
+		return nil
+	}
+	return []sql.Statement{sql.Load("trait/taken.sql").Set("not_newest", names)}
 }
 
 // saidByPath is what events say at some paths, and the columns with that.
@@ -119,8 +132,8 @@ func (s statements) saidInDocument(from traitColumn, read traitRead) (said sql.S
 }
 
 // pick puts into a statement that reads traits what their rules ask for. It works on what events say, a list of name, kind and text,
-// wherever that was read. at is the time by which the newest wins.
-func (s statements) pick(statement sql.Statement, read traitRead, at sql.Statement) sql.Statement {
+// wherever that was read. at is the time by which the newest wins, preferred are more conditions.
+func (s statements) pick(statement sql.Statement, read traitRead, at sql.Statement, preferred ...sql.Statement) sql.Statement {
 	var rules []int
 	var raw, traits []string
 	several := false
@@ -135,7 +148,7 @@ func (s statements) pick(statement sql.Statement, read traitRead, at sql.Stateme
 		several = several || len(names) > 1
 	}
 	slices.Sort(rules)
-	var heads, preferred, summands []sql.Statement
+	var heads, summands []sql.Statement
 	var sets []string
 	for n, i := range rules {
 		rule := s.model.Traits[i]

@@ -43,6 +43,7 @@
 //     object are none. A name that no rule has for a name of the trait or in the events is a trait by itself, of which the newest value
 //     counts.
 //  14. Per profile and trait, of all that its events say: last is the newest, by timestamp, then message_id, then the value itself. first
+//     A trait of which the newest is that an event takes it away has no value. first
 //     is the oldest, of several at one time the last of these. Where a rule has sources, those of the most trusted source that says
 //     anything come before all others.
 //  15. min and max are the least and greatest of the values that fit the type, of the most trusted source, of several equal ones the

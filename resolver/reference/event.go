@@ -18,6 +18,7 @@ type Event struct {
 	Source                                   string
 	Timestamp, ReceivedAt                    int64
 	Traits, Properties, Context              Document
+	Unset                                    []string // names of traits that it takes away
 }
 
 // Column returns what stands in one of the columns that can hold identifiers: the text of a column, or with a path the scalar there
@@ -81,6 +82,18 @@ func (e Event) traits() Document {
 	}
 	inner, _ := e.Context.stored()["traits"].(map[string]any)
 	return inner
+}
+
+// gone is the value of a trait that an event takes away, greater than any text.
+const gone = "\xff"
+
+// taken returns the traits that the event takes away.
+func (e Event) taken() Document {
+	d := Document{}
+	for _, name := range e.Unset {
+		d[name] = gone
+	}
+	return d
 }
 
 // Document is a JSON object: values are nil, bool, json.Number, string, []any and map[string]any.

@@ -88,10 +88,17 @@ func (out *Resolution) tell(model resolver.Model, reads []read, profileOf map[ID
 		for name, value := range told(model.Traits, r.traits()) {
 			said[anchor][name] = append(said[anchor][name], Trait{value, r.Timestamp, r.Source, r.MessageID})
 		}
+		for name := range told(model.Traits, r.taken()) {
+			if ruleOf(model.Traits, name).Pick == "last" {
+				said[anchor][name] = append(said[anchor][name], Trait{gone, r.Timestamp, r.Source, r.MessageID})
+			}
+		}
 	}
 	for anchor, traits := range said {
 		for name, values := range traits {
-			byAnchor[anchor].Traits[name] = picked(ruleOf(model.Traits, name), values)
+			if trait := picked(ruleOf(model.Traits, name), values); trait.Value != gone {
+				byAnchor[anchor].Traits[name] = trait
+			}
 		}
 	}
 	for anchor, names := range sources {

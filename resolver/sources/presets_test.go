@@ -63,7 +63,11 @@ func TestPresets(t *testing.T) {
 			if d := got.differ(want); d != "" {
 				t.Errorf("the run and the reference differ (the layout loses %q):\n%s", layout.Loses, d)
 			}
-			if d := got.ofUser("97980cfea0067"); d != "anonymous_id aaa-aaa-aaa, anonymous_id bbb-bbb-bbb, user_id 97980cfea0067" {
+			customer := "anonymous_id aaa-aaa-aaa, anonymous_id bbb-bbb-bbb, user_id 97980cfea0067"
+			if layout.Name == "posthog" { // the company's own database says of nobody that he is a user
+				customer = strings.Replace(customer, "user_id", "distinct_id 97980cfea0067, user_id", 1)
+			}
+			if d := got.ofUser("97980cfea0067"); d != customer {
 				t.Errorf("the reader who became a customer, on two devices, is %s", d)
 			}
 
@@ -99,8 +103,9 @@ func kept(layout fixtures.Layout, parts ...[]reference.Event) []reference.Event 
 // layoutKeeps leaves out what differs because a layout loses something of the story.
 func layoutKeeps(layout fixtures.Layout, p published) published {
 	if layout.LosesLinks {
-		// Other profiles have other ids and traits. How many events there are stays the same.
-		return published{"runs": p["runs"]}
+		// Other profiles have other ids and traits. How many events there are stays the same, and not how many are nobody's: those of groups are in PostHog.
+		read, _, _ := strings.Cut(strings.Join(p["runs"], ""), "\t")
+		return published{"runs": {read}}
 	}
 	p = maps.Clone(p)
 	p["profile_traits"] = slices.DeleteFunc(slices.Clone(p["profile_traits"]), func(row string) bool {

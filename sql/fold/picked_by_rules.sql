@@ -3,7 +3,7 @@
 SELECT
         profile,
         trait,
-        substring(greatest, length(greatest) - 12, 1) IN ('S', 'J', 'X', 'Y') AS headed,
+        substring(greatest, length(greatest) - 12, 1) IN ('S', 'J', 'X', 'Y', 'U') AS headed,
         if(headed, reinterpretAsUInt32(substring(greatest, length(greatest) - 16, 4)), 0) AS head_length,
         if(
             headed,

@@ -1,6 +1,7 @@
 -- Writes the traits of the new generation: for each profile and trait the value that its rule picks among those of its identifiers.
--- A value that was to be set once has its time with every bit turned (source/at_or_once.sql). Reads the state. Adds rows: the table is made anew before. The column is_text is dropped before the table is published;
--- fold/profiles.sql needs it to tell the text "1" from the number 1.
+-- A value that was to be set once has its time with every bit turned (source/at_or_once.sql). A trait that was taken away since (u) has none.
+-- Reads the state. Adds rows: the table is made anew before. The column is_text is dropped before the table is published; fold/profiles.sql
+-- needs it to tell the text "1" from the number 1.
 INSERT INTO {state:Identifier}.{table:Identifier} (profile_id, trait, value, set_at, source, message_id, is_text)
 WITH
     reinterpretAsUInt32(right(newest, 4)) AS id_length,
@@ -21,3 +22,4 @@ FROM
 (
     /* insert: picked */
 )
+WHERE substring(newest, total - 12, 1) != 'u'
