@@ -50,6 +50,9 @@ func TestRandomHistoriesAreFair(t *testing.T) {
 				in[kind+" has "+c.Change] = true
 			}
 			for _, l := range r.Links {
+				if l.Events == 0 {
+					in[fmt.Sprintf("%s has a name that is %s", kind, l.Status)] = true
+				}
 				in[fmt.Sprintf("%s has a link (merging %v) that is %s", kind, w.model.Merges(l.Left.Type) && w.model.Merges(l.Right.Type), l.Status)] = true
 			}
 			for what := range computedFacts(w.model, r) {
@@ -86,16 +89,17 @@ func TestRandomHistoriesAreFair(t *testing.T) {
 		"an incremental run without an event":                                2,
 		"an incremental run reads its source as tables of other layouts are": 9,
 		"an incremental run has a link (merging true) that is used":          36,
-		"an incremental run has a link (merging true) that is shared":        9,
+		"an incremental run has a link (merging true) that is shared":        6,
 		"an incremental run has a link (merging true) that is limit":         9,
 		"an incremental run has a link (merging false) that is used":         9,
 		"an incremental run has a link (merging false) that is limit":        6,
 		"an incremental run has a link (merging false) that is shared":       2,
-		"a run with a changed model has merged":                              9,
-		"a run with a changed model has split":                               6,
-		"a run with a changed model has retired":                             2,
-		"a forced full run":                                                  9,
-		"a value is blocked":                                                 36, "a value is too_long": 9, "a value is invalid": 9, "an identifier from a path": 18,
+		"an incremental run has a name that is used":                         18, "an incremental run has a name that is limit": 1, "an incremental run has a name that is shared": 2,
+		"a run with a changed model has merged":  9,
+		"a run with a changed model has split":   6,
+		"a run with a changed model has retired": 2,
+		"a forced full run":                      5,
+		"a value is blocked":                     36, "a value is too_long": 9, "a value is invalid": 9, "an identifier from a path": 18,
 		"a trait with pick: first": 9, "a trait with pick: min": 12, "a trait with pick: max": 12, "a trait with pick: set": 12, "a trait with pick: sum": 12,
 		"a trait with pick: min fits false": 9, "a trait with pick: sum fits true": 6, "a trait with pick: set fits false": 6, "a trait with sources true": 18,
 		"an incremental run computes several sessions": 9, "an incremental run computes a last touch after the first": 9,

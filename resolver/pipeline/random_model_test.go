@@ -58,7 +58,7 @@ func (s *stream) standing(m resolver.Model) map[string][]string {
 	for _, name := range m.Types {
 		for _, of := range m.Types {
 			builtin := name == resolver.PreviousID && (of == resolver.UserID || of == resolver.AnonymousID)
-			if name != of && !slices.Contains(stands[of], name) && (builtin && s.often(0.8) || !builtin && s.often(0.1)) {
+			if name != of && !slices.Contains(stands[of], name) && (builtin && s.often(0.8) || !builtin && s.often(0.04)) {
 				stands[name] = append(stands[name], of)
 			}
 		}

@@ -26,6 +26,7 @@ func slottedModel() resolver.Model {
 		{Type: resolver.AnonymousID, Column: "anonymous_id"},
 		{Type: "session", Column: "properties", Path: "$session id"},
 	}
+	model.StandsFor, model.MaxLinks = nil, model.MaxLinks[:1]
 	model.Normalize = map[string][]resolver.Step{resolver.Email: {resolver.Lower}, "phone": {resolver.Digits}}
 	model.Blocked.Patterns = []string{`^test\b.*`}
 	model.Blocked.ByType = map[string]resolver.BlockedOfType{

@@ -3,6 +3,7 @@ package reference
 import (
 	"cmp"
 	"encoding/json"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -86,6 +87,12 @@ func trust(rule resolver.TraitRule, source string) int {
 
 // distinctValues are the values, each once, in the order of their texts.
 func distinctValues(said []Trait) []any {
+	said = slices.Clone(said)
+	for i, trait := range said {
+		if _, isNumber := trait.Value.(json.Number); isNumber && longWhole.MatchString(trait.Text()) {
+			said[i].Value = trait.Text() // which lists in columns of JSON do not keep as a number
+		}
+	}
 	said = slices.SortedFunc(slices.Values(said), func(a, b Trait) int {
 		return cmp.Or(strings.Compare(a.Text(), b.Text()), cmp.Compare(isText(a.Value), isText(b.Value)))
 	})
@@ -96,6 +103,8 @@ func distinctValues(said []Trait) []any {
 	}
 	return values
 }
+
+var longWhole = regexp.MustCompile(`^-?[0-9]{16,}$`)
 
 // total is the sum, as a text where JSON columns take no such number.
 func total(traitType string, said []Trait) any {

@@ -11,7 +11,7 @@ CREATE TABLE IF NOT EXISTS {database:Identifier}.{table:Identifier}
     event LowCardinality(String) COMMENT 'Name of the tracked event, or of the page or screen',
     anonymous_id String COMMENT 'Id of a browser or an installation, empty when unknown',
     user_id String COMMENT 'Id of an account, empty when unknown',
-    previous_id String COMMENT 'The former user_id of an alias event',
+    previous_id String COMMENT 'The former id of an alias event, of a user or a visitor',
     group_id String COMMENT 'The group of a group event',
     source LowCardinality(String) COMMENT 'Where the event came from: web, ios, server, …',
     timestamp DateTime64(3, 'UTC') COMMENT 'When it happened',
