@@ -24,14 +24,14 @@ func TestWhichModel(t *testing.T) {
 	s.must("check").exits(0, "ok    model: built-in\n", "All is well.")
 
 	s.write("kindred.yaml", "# nothing yet")
-	s.must("check").exits(0, "ok    model: kindred.yaml, 2 identifier types\n")
+	s.must("check").exits(0, "ok    model: kindred.yaml, 3 identifier types\n")
 
 	other := s.write("other.yaml", "identifiers:\n  - {type: user_id, from: [user_id]}")
 	s.must("--model", other, "check").exits(0, "ok    model: "+other+", 1 identifier type\n")
 	t.Setenv("KINDRED_MODEL", "other.yaml")
 	s.must("check").exits(0, "ok    model: other.yaml, 1 identifier type\n")
 	t.Setenv("KINDRED_MODEL", "") // as if it were not set
-	s.must("check").exits(0, "ok    model: kindred.yaml, 2 identifier types\n")
+	s.must("check").exits(0, "ok    model: kindred.yaml, 3 identifier types\n")
 
 	// A wrong model is one of the things that check finds. What needs a model is not looked at then.
 	s.write("kindred.yaml", badModel)

@@ -75,7 +75,7 @@ func TestNullableSource(t *testing.T) {
 	s.must("check").exits(0, "ok    source: raw.events")
 	s.must("run").exits(0, "8 events became 2 profiles")
 	if got, want := s.query("SELECT id_type, id_value, event_count FROM identity.identity_map ORDER BY 1, 2"),
-		"anonymous_id\taaa\t3\nuser_id\tu1\t2\nuser_id\tu2\t2\nuser_id\tu3\t1"; got != want {
+		"anonymous_id\taaa\t3\nprevious_id\tu2\t1\nuser_id\tu1\t2\nuser_id\tu2\t1\nuser_id\tu3\t1"; got != want {
 		t.Errorf("identity_map: got %q, want %q", got, want)
 	}
 	if got, want := s.query("SELECT user_id, user_ids, anonymous_ids, event_count FROM identity.profiles ORDER BY user_id"),

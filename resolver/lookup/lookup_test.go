@@ -38,7 +38,7 @@ func TestParse(t *testing.T) {
 	for argument, want := range map[string]string{
 		"":                "\"\" has no \"=\"",
 		"42":              "\"42\" has no \"=\"",
-		"=":               "\"\" is no identifier type of the model (it has user_id, anonymous_id, email, phone; or give profile_id)",
+		"=":               "\"\" is no identifier type of the model (it has user_id, anonymous_id, previous_id, email, phone; or give profile_id)",
 		"User_id=42":      "\"User_id\" is no identifier type",
 		" user_id=42":     "\" user_id\" is no identifier type",
 		"\x1b[2J=42":      `"\x1b[2J" is no identifier type`,
