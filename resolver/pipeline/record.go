@@ -2,7 +2,10 @@ package pipeline
 
 import (
 	"context"
+	"fmt"
+	"time"
 
+	"github.com/kindred-id/kindred/resolver/warehouse"
 	"github.com/kindred-id/kindred/sql"
 )
 
@@ -56,6 +59,26 @@ func (r *run) recordStart(ctx context.Context) error {
 
 func (p *Pipeline) recordStatus(ctx context.Context, runID string, status status) error {
 	return p.Warehouse.ExecLiteral(ctx, sql.Load("publish/run_status.sql").Set("database", p.Database).Set("run_id", runID).Set("status", string(status)))
+}
+
+// How long a run that failed waits for its row in runs to say so. ClickHouse changes rows in the background, and on a full disk that waits for
+// space.
+const (
+	recordPatience     = 30 * time.Second
+	recordPatienceFull = 3 * time.Second
+)
+
+// recordFailure completes the row of a run that failed, although its context may have ended.
+func (r *run) recordFailure(ctx context.Context, failure error) error {
+	patience, why := recordPatience, "the warehouse is busy, or waits for space on its disk"
+	if warehouse.IsFull(failure) {
+		patience, why = recordPatienceFull, "it waits for space on the warehouse's disk"
+	}
+	late := fmt.Errorf("the run's row in %s.runs does not say yet that it failed: after %s, %s; the change is made once there is room, or by the next run",
+		r.Database, patience, why)
+	recording, cancel := context.WithTimeoutCause(context.WithoutCancel(ctx), patience, late)
+	defer cancel()
+	return r.recordEnd(recording, failed, failure)
 }
 
 // recordEnd completes the run's row.
