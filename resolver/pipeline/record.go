@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/kindred-id/kindred/resolver/warehouse"
@@ -31,9 +32,21 @@ func (r *run) stopCut(ctx context.Context) error {
 			return err
 		}
 		// Not every user may: then the statements have ended by the time it matters, or the next exchange finds out.
-		r.Logger.Warn("could not stop what earlier runs may have left running", "error", err)
+		if warehouse.IsDenied(err) {
+			err = r.lacks(grantToKill())
+		}
+		r.Logger.Warn("could not stop what earlier runs may have left running", "runs", r.leftBy(), "error", err)
 	}
 	return nil
+}
+
+// leftBy are the runs that may have left statements: those without an end, and the one that held the lock before.
+func (r *run) leftBy() []string {
+	runs := slices.Clone(r.cut)
+	if before := r.lock.Before(); before != "" && !slices.Contains(runs, before) {
+		runs = append(runs, before)
+	}
+	return runs
 }
 
 // queryIDs begin the ids of a run's statements.
