@@ -116,7 +116,7 @@ func mix(x uint64) uint64 {
 
 // TestGraphRandom compares small random graphs of all densities, many with ties, with a search over maps.
 func TestGraphRandom(t *testing.T) {
-	graphs := 20_000
+	graphs := 6_000
 	if testing.Short() {
 		graphs = 1_000
 	}

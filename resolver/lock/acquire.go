@@ -162,13 +162,27 @@ func stopped(ctx context.Context) error {
 	return fmt.Errorf("take the lock of runs: stopped: %w", context.Cause(ctx))
 }
 
+// releasePatience is how long a release is tried again on a server that has no room for it: until the lock expires, no other machine may run.
+const releasePatience = 15 * time.Second
+
 // release marks the table, which stays: numbers go on from it.
 func (c *Config) release(ctx context.Context, number uint64, f facts) error {
 	f.Released = true
-	if err := c.sign(ctx, number, f); err != nil {
-		return fmt.Errorf("release the lock of runs, which expires by itself within %s: %w", c.Expiry, err)
+	begun := time.Now()
+	for pause := 50 * time.Millisecond; ; pause = min(2*pause, time.Second) {
+		err := c.sign(ctx, number, f)
+		if err == nil {
+			return nil
+		}
+		if !warehouse.IsBusy(err) || elapsed(begun) >= min(releasePatience, c.Expiry) {
+			return fmt.Errorf("release the lock of runs, which expires by itself within %s: %w", c.Expiry, err)
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("release the lock of runs, which expires by itself within %s: stopped: %w: %w", c.Expiry, context.Cause(ctx), err)
+		case <-time.After(pause):
+		}
 	}
-	return nil
 }
 
 // elapsed is the time since then, that of a sleeping machine included, for which the monotonic clock alone stands still.

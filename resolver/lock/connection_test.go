@@ -20,6 +20,7 @@ type proxy struct {
 	*httptest.Server
 	mutex         sync.Mutex
 	before, after func(ctx context.Context, query string) bool
+	refusals      atomic.Int32 // how many releases are still refused, as by a server with too many queries
 }
 
 func newProxy(t *testing.T) *proxy {
@@ -43,6 +44,12 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	p.mutex.Unlock()
 	if before != nil && !before(r.Context(), query) {
 		panic(http.ErrAbortHandler)
+	}
+	if strings.Contains(query, `"released":true`) && p.refusals.Add(-1) >= 0 {
+		w.Header().Set("X-ClickHouse-Exception-Code", "202")
+		w.WriteHeader(http.StatusInternalServerError)
+		_, _ = io.WriteString(w, "Code: 202. DB::Exception: Too many simultaneous queries. Maximum: 100. (TOO_MANY_SIMULTANEOUS_QUERIES)")
+		return
 	}
 	onward, err := http.NewRequest(r.Method, engineURL+r.URL.RequestURI(), bytes.NewReader(body))
 	if err != nil {
@@ -128,6 +135,35 @@ func TestPassingTrouble(t *testing.T) {
 	if err := l.Confirm(t.Context()); err != nil || ctx.Err() != nil {
 		t.Errorf("confirm afterwards: %v, %v", err, context.Cause(ctx))
 	}
+}
+
+// TestReleaseRefused: a server that has too many queries at the moment is asked again, so that no other machine waits until the lock expires.
+func TestReleaseRefused(t *testing.T) {
+	p := newProxy(t)
+	database := newDatabase(t, "release_refused")
+	l, _ := acquire(t, contenderVia(t, p.URL, database, "at a bad time"))
+	p.refusals.Store(3)
+	if err := l.Release(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	next, _, err := Acquire(t.Context(), contender(t, database, "next"))
+	if err != nil {
+		t.Fatalf("after the release: %v", err)
+	}
+	release(t, next)
+
+	l, _ = acquire(t, contenderVia(t, p.URL, database, "at a worse time"))
+	p.refusals.Store(1000)
+	stopped, stop := context.WithTimeout(t.Context(), 300*time.Millisecond)
+	defer stop()
+	if err := l.Release(stopped); err == nil || !strings.Contains(err.Error(), "expires by itself within 1m0s") {
+		t.Errorf("release on a server that never answers otherwise: got %v", err)
+	}
+	if left := p.refusals.Load(); left > 998 {
+		t.Errorf("the release was tried %d times, want more than once", 1000-left)
+	}
+	p.refusals.Store(0)
+	release(t, l)
 }
 
 // TestLostAnswers cuts the connection after the engine did what it was asked.

@@ -2,7 +2,11 @@ package pipeline
 
 import (
 	"context"
+	"fmt"
+	"slices"
+	"time"
 
+	"github.com/kindred-id/kindred/resolver/warehouse"
 	"github.com/kindred-id/kindred/sql"
 )
 
@@ -28,9 +32,21 @@ func (r *run) stopCut(ctx context.Context) error {
 			return err
 		}
 		// Not every user may: then the statements have ended by the time it matters, or the next exchange finds out.
-		r.Logger.Warn("could not stop what earlier runs may have left running", "error", err)
+		if warehouse.IsDenied(err) {
+			err = r.lacks(grantToKill())
+		}
+		r.Logger.Warn("could not stop what earlier runs may have left running", "runs", r.leftBy(), "error", err)
 	}
 	return nil
+}
+
+// leftBy are the runs that may have left statements: those without an end, and the one that held the lock before.
+func (r *run) leftBy() []string {
+	runs := slices.Clone(r.cut)
+	if before := r.lock.Before(); before != "" && !slices.Contains(runs, before) {
+		runs = append(runs, before)
+	}
+	return runs
 }
 
 // queryIDs begin the ids of a run's statements.
@@ -56,6 +72,26 @@ func (r *run) recordStart(ctx context.Context) error {
 
 func (p *Pipeline) recordStatus(ctx context.Context, runID string, status status) error {
 	return p.Warehouse.ExecLiteral(ctx, sql.Load("publish/run_status.sql").Set("database", p.Database).Set("run_id", runID).Set("status", string(status)))
+}
+
+// How long a run that failed waits for its row in runs to say so. ClickHouse changes rows in the background, and on a full disk that waits for
+// space.
+const (
+	recordPatience     = 30 * time.Second
+	recordPatienceFull = 3 * time.Second
+)
+
+// recordFailure completes the row of a run that failed, although its context may have ended.
+func (r *run) recordFailure(ctx context.Context, failure error) error {
+	patience, why := recordPatience, "the warehouse is busy, or waits for space on its disk"
+	if warehouse.IsFull(failure) {
+		patience, why = recordPatienceFull, "it waits for space on the warehouse's disk"
+	}
+	late := fmt.Errorf("the run's row in %s.runs does not say yet that it failed: after %s, %s; the change is made once there is room, or by the next run",
+		r.Database, patience, why)
+	recording, cancel := context.WithTimeoutCause(context.WithoutCancel(ctx), patience, late)
+	defer cancel()
+	return r.recordEnd(recording, failed, failure)
 }
 
 // recordEnd completes the run's row.

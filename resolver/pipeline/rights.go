@@ -56,7 +56,7 @@ func (p *Pipeline) grants() []grant {
 			all = append(all, grantOnTable("SELECT", source.Database, source.Table))
 		}
 	}
-	return append(all, grantOnTable("SELECT", "system", "processes"))
+	return append(all, grantToKill())
 }
 
 // grantsOfInit are those that the user needs to make what is not there yet. Where it may not even read a database, it does not see it, and
@@ -103,12 +103,19 @@ func (p *Pipeline) CheckRights(ctx context.Context) error {
 			return err
 		}
 		if !has {
-			problems = append(problems, fmt.Errorf("%w: run as an administrator: GRANT %s ON %s TO %s",
-				ErrRights, grant.right, grant.on, sql.QuoteName(p.Warehouse.Address().User)))
+			problems = append(problems, p.lacks(grant))
 		}
 	}
 	return errors.Join(problems...)
 }
+
+// lacks is the error that the user has not a grant.
+func (p *Pipeline) lacks(g grant) error {
+	return fmt.Errorf("%w: run as an administrator: GRANT %s ON %s TO %s", ErrRights, g.right, g.on, sql.QuoteName(p.Warehouse.Address().User))
+}
+
+// grantToKill is what a user needs to stop statements of its own.
+func grantToKill() grant { return grantOnTable("SELECT", "system", "processes") }
 
 // explainDenial adds to an error which grants are missing, if a right may be what it is about: what one may not read, one does not see.
 func (p *Pipeline) explainDenial(ctx context.Context, err error) error {

@@ -59,10 +59,7 @@ func (r *run) perform(ctx context.Context, do func(context.Context) error) (reso
 	})
 	r.report.FinishedAt = r.Clock().UTC()
 	if err != nil && r.recorded && !r.finished {
-		// The record of a failure has to be written although the run's context may have ended.
-		recording, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
-		defer cancel()
-		err = errors.Join(err, r.recordEnd(recording, failed, err))
+		err = errors.Join(err, r.recordFailure(ctx, err))
 	}
 	return r.report, r.explainDenial(ctx, err)
 }

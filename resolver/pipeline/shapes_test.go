@@ -29,19 +29,19 @@ func TestShapes(t *testing.T) {
 	}
 	chain := func() (events []reference.Event) {
 		// u0-a0, a0-u1, u1-a1, …
-		for i := range 10_000 {
+		for i := range 8_000 {
 			events = append(events, link(i, fmt.Sprint("u", (i+1)/2), fmt.Sprint("a", i/2)))
 		}
 		return events
 	}
 	star := func() (events []reference.Event) {
-		for i := range 30_000 {
+		for i := range 12_000 {
 			events = append(events, link(i, "centre", fmt.Sprint("a", i)))
 		}
 		return events
 	}
 	kiosk := func() (events []reference.Event) {
-		for i := range 30_000 {
+		for i := range 12_000 {
 			e := link(i, fmt.Sprint("u", i), "kiosk")
 			e.Timestamp = from
 			events = append(events, e)
@@ -63,27 +63,27 @@ func TestShapes(t *testing.T) {
 			}
 			return events
 		}, 500},
-		{"chain of 10,000 links", resolver.BuiltinModel(), chain, 0},
-		{"chain of 10,000 links, three user_ids a profile", limits(func(m *resolver.Model) {
+		{"chain of 8,000 links", resolver.BuiltinModel(), chain, 0},
+		{"chain of 8,000 links, three user_ids a profile", limits(func(m *resolver.Model) {
 			m.MaxPerProfile = []resolver.MaxPerProfile{{Type: resolver.UserID, Limit: 3}}
-		}), chain, 30_000},
-		{"chain of 10,000 aliases", resolver.BuiltinModel(), func() (events []reference.Event) {
-			for i := range 10_000 {
+		}), chain, 24_000},
+		{"chain of 8,000 aliases", resolver.BuiltinModel(), func() (events []reference.Event) {
+			for i := range 8_000 {
 				e := link(i, fmt.Sprint("u", i+1), "")
 				e.Type, e.PreviousID = "alias", fmt.Sprint("u", i)
 				events = append(events, e)
 			}
 			return events
 		}, 0},
-		{"star of 30,000 around a user_id", resolver.BuiltinModel(), star, 0},
-		{"star of 30,000 around a user_id, 1,000 a profile, the last", limits(func(m *resolver.Model) {
+		{"star of 12,000 around a user_id", resolver.BuiltinModel(), star, 0},
+		{"star of 12,000 around a user_id, 1,000 a profile, the last", limits(func(m *resolver.Model) {
 			m.MaxPerProfile, m.Prefer = []resolver.MaxPerProfile{{Type: resolver.AnonymousID, Limit: 1_000}}, resolver.PreferLast
-		}), star, 70_000},
-		{"star of 30,000 around an anonymous_id, all first seen at once", limits(func(*resolver.Model) {}), kiosk, 0},
-		{"star of 30,000 around an anonymous_id, which is shared", resolver.BuiltinModel(), kiosk, 0},
-		{"star of 30,000 unlinked anonymous_ids", limits(func(m *resolver.Model) { m.Unlinked = []string{resolver.AnonymousID} }), star, 0},
-		{"20,000 pairs and 20,000 lone visitors", resolver.BuiltinModel(), func() (events []reference.Event) {
-			for i := range 20_000 {
+		}), star, 28_000},
+		{"star of 12,000 around an anonymous_id, all first seen at once", limits(func(*resolver.Model) {}), kiosk, 0},
+		{"star of 12,000 around an anonymous_id, which is shared", resolver.BuiltinModel(), kiosk, 0},
+		{"star of 12,000 unlinked anonymous_ids", limits(func(m *resolver.Model) { m.Unlinked = []string{resolver.AnonymousID} }), star, 0},
+		{"8,000 pairs and 8,000 lone visitors", resolver.BuiltinModel(), func() (events []reference.Event) {
+			for i := range 8_000 {
 				events = append(events, link(2*i, fmt.Sprint("u", i), fmt.Sprint("a", i)), link(2*i+1, "", fmt.Sprint("lone ", i)))
 			}
 			return events

@@ -14,7 +14,7 @@ import (
 )
 
 var (
-	cases = flag.Int("cases", 20_000, "how many random histories to resolve")
+	cases = flag.Int("cases", 8_000, "how many random histories to resolve")
 	seed  = flag.Uint64("seed", 1, "the first of the random histories; each is made of this number and its own")
 )
 

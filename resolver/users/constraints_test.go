@@ -43,6 +43,7 @@ func TestConstraints(t *testing.T) {
 		{having("reads_1000", "readonly", "1", "").and(having("", "max_result_rows", "1000", "")), []string{"readonly = 0"}},
 		{having("reads_and_sets", "readonly", "2", ""), []string{"readonly = 0"}},
 		{having("defines_nothing", "allow_ddl", "0", ""), []string{"allow_ddl = 1"}},
+		{having("has_indices", "force_data_skipping_indices", "a", ""), []string{"force_data_skipping_indices = ''"}},
 		{having("nulls", "join_use_nulls", "1", "readonly"), []string{"join_use_nulls = 0"}},
 		{having("rows", "max_rows_to_read", "100000", "readonly"), []string{"max_rows_to_read = 0"}},
 		{having("few_rows", "max_rows_to_read", "10", "readonly"), []string{"max_rows_to_read = 0"}},

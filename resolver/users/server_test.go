@@ -43,9 +43,6 @@ func usersFile(t *testing.T, users []user) string {
 			fmt.Fprintf(&profiles, "<%s><%s>%s</%[2]s></%[1]s>", name, kind, escaped(value))
 		}
 		fmt.Fprintf(&profiles, "</constraints></%s>\n", u.name)
-		if u.name == "default" { // the profile of all, and of what the server does in the background; the user is Kindred's own
-			continue
-		}
 		fmt.Fprintf(&list, "<%s><password>%s</password><networks><ip>127.0.0.1</ip></networks><profile>%[1]s</profile><quota>default</quota>", u.name, password)
 		if u.grants != nil {
 			list.WriteString("<grants>")

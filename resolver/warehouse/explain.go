@@ -64,6 +64,26 @@ func Code(err error) int {
 // IsDenied tells whether an error is about a right that the user lacks.
 func IsDenied(err error) bool { return Code(err) == codeAccessDenied }
 
+// IsBusy tells whether the server refused a statement only because it had too much to do at that moment.
+func IsBusy(err error) bool {
+	code := Code(err)
+	return code == codeTooManyQueries || code == codeMemory || code == 0 && err != nil && strings.Contains(err.Error(), "[HTTP 503]")
+}
+
+// IsFull tells whether an error says that the server's disk is full.
+func IsFull(err error) bool {
+	if err == nil {
+		return false
+	}
+	code, noSpace := Code(err), strings.Contains(err.Error(), "No space")
+	return code == codeNotEnoughSpace || code == codeCannotWriteToFile && noSpace || strings.Contains(err.Error(), "No space left on device")
+}
+
+// isTimeout tells whether a deadline of a connection is over.
+func isTimeout(err error) bool {
+	return errors.Is(err, os.ErrDeadlineExceeded) || strings.Contains(err.Error(), "i/o timeout")
+}
+
 // explain adds to an error what to do about it.
 func explain(err error, address Address) error {
 	hint := ""
@@ -94,8 +114,7 @@ func explain(err error, address Address) error {
 		hint = "a column is missing: `kindred check` compares the source table with what is needed"
 	case code == codeMemory:
 		hint = "the warehouse ran out of memory: give it more, or raise max_memory_usage for this user"
-	case code == codeNotEnoughSpace, code == codeCannotWriteToFile && strings.Contains(err.Error(), "No space"),
-		strings.Contains(err.Error(), "No space left on device"):
+	case IsFull(err):
 		hint = "the warehouse's disk is full: free some space and run again; what was published stays as it was"
 	case code == codeCorrupted:
 		hint = "the warehouse cannot read what it wrote, as when its disk was full meanwhile: see to its space and run again; what was published stays as it was"
@@ -124,7 +143,7 @@ func explain(err error, address Address) error {
 		hint = "the port does not speak TLS: use http:// or the port of HTTPS"
 	case strings.Contains(err.Error(), "malformed HTTP response"), strings.Contains(err.Error(), "unexpected packet"):
 		hint = "the port speaks another protocol: http:// goes with 8123, https:// with 8443, clickhouse:// with 9000"
-	case errors.Is(err, os.ErrDeadlineExceeded), strings.Contains(err.Error(), "i/o timeout"):
+	case isTimeout(err):
 		hint = fmt.Sprintf("no answer from %s: check host, port and firewall, and that the port goes with the scheme (HTTP is 8123, HTTPS 8443, native 9000)", address.Host)
 	case errors.Is(err, io.EOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, io.ErrUnexpectedEOF):
 		hint = "the connection broke: look at the server's log, and at whether the port goes with the scheme of KINDRED_WAREHOUSE_URL"

@@ -14,13 +14,18 @@ import (
 )
 
 // greeting mends what clickhouse-go asks of a server on its own. Over HTTP it greets each by a query, which some profiles would spoil, and
-// gives this, and each statement under a deadline, the setting max_execution_time, which not every user may set.
+// gives this, and each statement under a deadline, the setting max_execution_time, which not every user may set. And the query has the id of the
+// statement that the connection is made for.
 type greeting struct {
 	next    http.RoundTripper
 	session *atomic.Pointer[session] // nil before it is known
 }
 
 func (g greeting) RoundTrip(request *http.Request) (*http.Response, error) {
+	if query := request.URL.Query(); query.Has("query_id") && isGreeting(request) {
+		query.Del("query_id") // a busy server may take it for at work still when the statement comes, and refuse that
+		request = with(request, query)
+	}
 	known := g.session.Load()
 	if known == nil && !isGreeting(request) || known != nil && !known.readonly && !known.withheld["max_execution_time"] {
 		return g.next.RoundTrip(request)

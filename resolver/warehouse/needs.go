@@ -82,8 +82,9 @@ var unasked = clickhouse.Settings{
 // rare are those among the needs that would do so if a user had them, and that are sent to greet a server. Hardly anybody has them.
 var rare = clickhouse.Settings{"extremes": 0, "implicit_transaction": 0, "output_format_native_encode_types_in_binary_format": 0}
 
-// writing are settings that no statement may change, and that a user who runs Kindred has to have.
-var writing = map[string]string{"readonly": "0", "allow_ddl": "1"}
+// writing are settings that no statement may change, and that a user who runs Kindred has to have. A statement that empties
+// force_data_skipping_indices is refused for that, with code 6.
+var writing = map[string]string{"readonly": "0", "allow_ddl": "1", "force_data_skipping_indices": ""}
 
 // ofStatements are the settings that single statements set, here or in their files. A user has to be allowed to.
 var ofStatements = clickhouse.Settings{

@@ -192,8 +192,14 @@ func (r *running) kill() {
 	r.warehouse.logger.Debug("statement killed", "step", r.step, "error", err)
 }
 
+// deadlineSlack is how much earlier than its context a connection may see that the same deadline is over.
+const deadlineSlack = 100 * time.Millisecond
+
 // failed names the step in a driver's error, and says what to do about it.
 func (w *Warehouse) failed(ctx context.Context, step string, err error) error {
+	if deadline, has := ctx.Deadline(); has && isTimeout(err) && time.Until(deadline) < deadlineSlack {
+		<-ctx.Done() // the connection has the caller's deadline, and was a little earlier
+	}
 	if ctx.Err() != nil {
 		// The driver's error quotes the whole request; that the caller stopped it is all there is to say.
 		return fmt.Errorf("statement %s: stopped: %w", step, context.Cause(ctx))
