@@ -1,5 +1,5 @@
 # The image of kindred: the static program, the certificates to reach a warehouse by
-# TLS, and nothing else. The embedded engine is not in it: set KINDRED_WAREHOUSE_URL to
+# TLS, and nothing else. The embedded warehouse is not in it: set KINDRED_WAREHOUSE_URL to
 # a ClickHouse server.
 #
 #   docker build --tag kindred:0.1.0 --build-arg VERSION=0.1.0 .

@@ -12,7 +12,7 @@ SERVER_TESTS := $(addprefix ./resolver/,pipeline sources lock modelfile faults) 
 ROOM     := $(shell df -k --output=avail /dev/shm 2>/dev/null | awk 'NR == 2 && $$1 > 8000000 { print "TMPDIR=/dev/shm" }')
 
 .DEFAULT_GOAL := help
-.PHONY: help build engine test test-all test-race test-faults test-server lint demo demo-commits dbt test-clients bench bench-large clean
+.PHONY: help build engine test test-all test-race test-faults test-server test-versions lint demo demo-commits dbt test-clients test-compose bench bench-large clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,7 +24,7 @@ build: engine ## bin/kindred and bin/kindred-engine, with the engine library bes
 engine: ## the engine library into bin/lib, by npm, once
 	@go run ./cmd/kindred-engine/library -into bin/lib -staging .engine/library
 
-test: build ## every test, on the real engine
+test: build ## every test, on a real server
 	$(ROOM) go test -count=1 -timeout $(TIMEOUT) ./...
 
 test-all: build ## the same with 600 random histories, over HTTP and over the native protocol
@@ -44,6 +44,16 @@ test-faults: build ## kills, resets, stalls, errors and full disks at every stat
 test-server: ## the tests on the ClickHouse server of KINDRED_TEST_URL, in databases of their own; docs/operations.md has the rights
 	@go run ./resolver/embedded/embeddedtest/onserver go test -count=1 -p 1 -timeout 1h $(SERVER_TESTS)
 
+# Each version of ClickHouse by the module that PyPI has its engine in. What a virtual environment has is written last, so a cut one is made anew.
+ENGINES := .engine/versions
+$(ENGINES)/25.8/made: MODULE := chdb==3.7.2
+$(ENGINES)/26.3/made: MODULE := chdb-core==26.3.0
+$(ENGINES)/%/made:
+	rm -rf $(@D) && python3 -m venv $(@D) && $(@D)/bin/pip install --quiet $(MODULE) && echo "$(MODULE)" > $@
+
+test-versions: build $(ENGINES)/25.8/made $(ENGINES)/26.3/made ## every statement of a run on the engines of ClickHouse 25.8 and 26.3; needs Python, and fetches them once
+	go test -v -count=1 -timeout $(TIMEOUT) ./resolver/versions -engines $(CURDIR)/$(ENGINES)
+
 lint: ## gofmt, vet and staticcheck
 	@test -z "$$(gofmt -l . | tee /dev/stderr)"
 	go vet ./...
@@ -60,6 +70,9 @@ dbt: build ## a dbt project on the published tables, built and tested; needs Pyt
 
 test-clients: build ## clients of five languages and BI tools against an embedded warehouse; needs Python, Node, JDK, Maven, clickhouse-client
 	@examples/clients/check.sh
+
+test-compose: build ## docker-compose.yml and the Dockerfile, with images made here; needs Docker, or root on Debian
+	@examples/compose/check.sh
 
 bench: build ## the figures of docs/benchmarks.md: 1 and 10 million events, 1 million lines, and other ways
 	go test ./resolver/bench -run '^$$' -bench . -benchtime 1x -timeout 2h -chart $(CURDIR)/docs/benchmarks.svg

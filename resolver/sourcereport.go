@@ -12,6 +12,8 @@ type SourceReport struct {
 	InFull bool
 	// Lag is how much later than it says a row may become visible.
 	Lag time.Duration
+	// Cluster is the one whose shards read and group its rows, "" where the server does that itself.
+	Cluster string
 	// Rows are what its rows hold, nil where nobody looked.
 	Rows *RowReport
 }

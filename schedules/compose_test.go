@@ -12,9 +12,8 @@ import (
 )
 
 // composeFile is what docker-compose.yml uses of the Compose specification, decoded
-// strictly.
+// strictly. A project's name is not among it: docker-compose 1.29 refuses that.
 type composeFile struct {
-	Name     string
 	Services map[string]service
 	Volumes  map[string]any
 }

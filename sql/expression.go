@@ -72,3 +72,22 @@ func endOfQuoted(text string, start int) int {
 func parameterForm(text string) bool {
 	return parameterPattern.MatchString(text) || insertPattern.MatchString(text)
 }
+
+// Blank replaces what stands within texts of a statement by spaces, so that words are found outside of them alone. Quoted names stay.
+func Blank(text string) string {
+	blank := []byte(text)
+	for i := 0; i < len(text); i++ {
+		if text[i] != '\'' && text[i] != '`' && text[i] != '"' {
+			continue
+		}
+		end := endOfQuoted(text, i)
+		if end < 0 {
+			return string(blank)
+		}
+		for j := i + 1; j < end-1 && text[i] == '\''; j++ {
+			blank[j] = ' '
+		}
+		i = end - 1
+	}
+	return string(blank)
+}

@@ -28,6 +28,8 @@ import (
 var version = "development"
 
 func main() {
+	// It comes to a thread that writes to a client who has gone, and Go ends the process for it on a thread that is not its own.
+	signal.Ignore(syscall.SIGPIPE)
 	stdin, err := takeStdin()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "kindred-engine:", err)
@@ -68,6 +70,16 @@ func takeStdin() (*os.File, error) {
 	return os.NewFile(uintptr(fd), "stdin"), nil
 }
 
+// closeStdout keeps the server's greetings from standard output, which nobody reads.
+func closeStdout() error {
+	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	defer null.Close()
+	return unix.Dup2(int(null.Fd()), int(os.Stdout.Fd()))
+}
+
 // errUsage marks errors of flags and configuration, exit code 2.
 var errUsage = errors.New("usage")
 
@@ -76,12 +88,17 @@ func run(ctx context.Context, arguments []string, stdin io.Reader, stdout, stder
 	flags := flag.NewFlagSet("kindred-engine", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	data := flags.String("data", "./kindred-data", "folder of the warehouse; made if it does not exist")
-	listen := flags.String("listen", engine.DefaultListen, "address of ClickHouse's HTTP interface; other than loopback only with "+attach.PasswordVariable)
-	nativeListen := flags.String("native-listen", engine.DefaultNativeListen, "address of ClickHouse's native protocol, on the same host; port 0 takes a free one")
+	listen := flags.String("listen", engine.DefaultListen,
+		"address of ClickHouse's HTTP interface; other than loopback only with "+attach.PasswordVariable)
+	nativeListen := flags.String("native-listen", "",
+		"address of ClickHouse's native protocol, on the same host; without it a free port there")
 	users := flags.String("users", "", "a users.xml of ClickHouse's, with users beside Kindred's own: readers for BI tools")
+	additions := flags.String("config", "",
+		"a config.xml of ClickHouse's, with clusters (remote_servers) and macros beside Kindred's own configuration")
 	memory := flags.Uint64("memory-limit", 0, "bytes that the server may use; 0 is 80 % of the machine or the cgroup")
 	grace := flags.Duration("grace", attach.DefaultGrace, "time for running queries at a stop, before they are killed")
-	withStdin := flags.Bool("until-stdin-closes", false, "stop when standard input ends and nobody holds the engine, and let nobody in without a password: for a program that starts it")
+	withStdin := flags.Bool("until-stdin-closes", false,
+		"stop when standard input ends and nobody holds the engine, and let nobody in without a password: for a program that starts it")
 	level := slog.LevelInfo
 	flags.TextVar(&level, "log-level", slog.LevelInfo, "DEBUG, INFO, WARN or ERROR")
 	showVersion := flags.Bool("version", false, "print the version and exit")
@@ -99,6 +116,9 @@ func run(ctx context.Context, arguments []string, stdin io.Reader, stdout, stder
 		return nil
 	}
 	logger := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: level}))
+	if err := closeStdout(); err != nil {
+		return err
+	}
 
 	path, err := chdb.Find()
 	if err != nil {
@@ -106,7 +126,7 @@ func run(ctx context.Context, arguments []string, stdin io.Reader, stdout, stder
 	}
 	e, err := engine.Open(engine.Config{
 		DataPath: *data, Listen: *listen, NativeListen: *nativeListen, Password: os.Getenv(attach.PasswordVariable), Private: *withStdin,
-		UsersFile: *users, MemoryLimit: *memory, Grace: *grace, Library: chdb.NewLibrary(path), Logger: logger,
+		UsersFile: *users, ConfigFile: *additions, MemoryLimit: *memory, Grace: *grace, Library: chdb.NewLibrary(path), Logger: logger,
 	})
 	if err != nil {
 		return err
@@ -116,7 +136,8 @@ func run(ctx context.Context, arguments []string, stdin io.Reader, stdout, stder
 	if e.IsOpen() {
 		access = "user default, without a password, from this machine"
 	}
-	logger.Info("serving", "data", *data, "address", "http://"+e.Address(), "native", e.NativeAddress(), "access", access, "clickhouse", e.Version(), "library", path)
+	logger.Info("serving", "data", *data, "address", "http://"+e.Address(), "native", e.NativeAddress(), "access", access,
+		"clickhouse", e.Version(), "library", path)
 	if *withStdin {
 		var cancel context.CancelCauseFunc
 		ctx, cancel = context.WithCancelCause(ctx)

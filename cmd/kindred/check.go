@@ -101,6 +101,9 @@ func (c *check) warehouse(ctx context.Context, w *warehouse.Warehouse, hasModel 
 	if err != nil {
 		return c.say("configuration", err)
 	}
+	if err := pipe.CheckDatabases(ctx); err != nil {
+		return c.say("databases", err)
+	}
 	return errors.Join(c.say("rights", pipe.CheckRights(ctx)), c.sources(ctx, pipe))
 }
 

@@ -152,48 +152,6 @@ func TestLoad(t *testing.T) {
 	}
 }
 
-func TestQuery(t *testing.T) {
-	t.Parallel()
-	s := newWarehouseSession(t)
-	s.must("init")
-	for _, test := range []struct {
-		args        []string
-		stdin, want string
-	}{
-		{[]string{"SELECT 1 AS a, 'x\ty' AS b"}, "", "1\tx\\ty\n"},
-		{[]string{"SELECT 1 AS a ; \n"}, "", "1\n"},
-		{[]string{"SELECT 1 -- of all numbers"}, "", "1\n"},
-		{[]string{"-"}, "SELECT 'größer', '🙂';\n", "größer\t🙂\n"},
-		{[]string{"--format", "CSVWithNames", "SELECT 1 AS a, 'x' AS b"}, "", "\"a\",\"b\"\n1,\"x\"\n"},
-		{[]string{"--format=JSONEachRow", "SELECT toUInt8(1) AS a"}, "", "{\"a\":1}\n"},
-		{[]string{"--format", "Vertical", "SELECT 1 AS a"}, "", "Row 1:\n──────\na: 1\n"},
-		{[]string{"--format", "Markdown", "SELECT 1 AS a"}, "", "| a |\n|-:|\n| 1 |\n"},
-		{[]string{"SELECT * FROM numbers(0)"}, "", ""},
-		{[]string{"CREATE TABLE raw.notes (n UInt8) ENGINE = MergeTree ORDER BY n"}, "", ""},
-		{[]string{"INSERT INTO raw.notes SELECT 7"}, "", ""},
-		{[]string{"SELECT n FROM raw.notes"}, "", "7\n"},
-	} {
-		s.stdin = strings.NewReader(test.stdin)
-		if got := s.must(append([]string{"query"}, test.args...)...).stdout; got != test.want {
-			t.Errorf("query %q: got %q, want %q", test.args, got, test.want)
-		}
-	}
-	if got := s.must("query", "--format", "Parquet", "SELECT 1 AS a").stdout; !strings.HasPrefix(got, "PAR1") || !strings.HasSuffix(got, "PAR1") {
-		t.Errorf("Parquet: got %q", got)
-	}
-	if got := s.must("query", "SELECT number FROM numbers(1000000)").stdout; strings.Count(got, "\n") != 1_000_000 {
-		t.Errorf("a million rows: got %d", strings.Count(got, "\n"))
-	}
-	for sql, want := range map[string]string{
-		"SELEC 1":                     "Syntax error",
-		"SELECT * FROM identity.nope": "identity",
-		"SELECT throwIf(number = 500000, 'too far') FROM numbers(1000000)": "too far",
-	} {
-		s.kindred("query", sql).exits(exitFailed, "kindred: the query is not right: ", want)
-	}
-	s.kindred("query", "--format", "Nope", "SELECT 1").exits(exitFailed, "Unknown format Nope")
-}
-
 func TestCheck(t *testing.T) {
 	t.Parallel()
 	s := newSession(t)
@@ -261,15 +219,5 @@ func TestScheduleList(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(s.folder, "data")); err == nil {
 		t.Error("a list needs no warehouse, and one was made")
-	}
-}
-
-func TestIsBefore(t *testing.T) {
-	for version, want := range map[string]bool{
-		"25.5.9.14": true, "24.12.1.1": true, "25.6.0.1": false, "25.10.1.1": false, "26.1": false, "26.7.2.1-stable": false, "": false, "head": false,
-	} {
-		if got := isBefore(version, 25, 6); got != want {
-			t.Errorf("%q: got %v, want %v", version, got, want)
-		}
 	}
 }

@@ -71,13 +71,14 @@ func (p *program) open(ctx context.Context, address string, use func(context.Con
 // pipeline is the run's machinery on this warehouse.
 func (p *program) pipeline(w *warehouse.Warehouse, observer pipeline.Observer) (*pipeline.Pipeline, error) {
 	pipe, err := pipeline.New(pipeline.Config{
-		Warehouse:   w,
-		Model:       p.model,
-		Database:    p.settings.Database,
-		State:       p.settings.StateDatabase,
-		Settle:      p.settings.SettleTime(),
-		Engine:      pipeline.Engine(p.settings.Engine),
-		MemoryLimit: p.settings.GraphMemory(),
+		Warehouse:     w,
+		Model:         p.model,
+		Database:      p.settings.Database,
+		State:         p.settings.StateDatabase,
+		Settle:        p.settings.SettleTime(),
+		Engine:        pipeline.Engine(p.settings.Engine),
+		MemoryLimit:   p.settings.GraphMemory(),
+		WorkingTables: pipeline.WorkingTables(p.settings.WorkingTables),
 
 		KeepGenerations: int(p.settings.KeepGenerations),
 		Mask:            console.MaskSecrets,

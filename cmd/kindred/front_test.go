@@ -48,9 +48,10 @@ func newFront(t *testing.T, engineURL string) *front {
 	engine := &httputil.ReverseProxy{
 		Rewrite: func(r *httputil.ProxyRequest) {
 			r.SetURL(target)
-			r.Out.Header.Del("Authorization")
 			r.Out.Header.Del("X-ClickHouse-User")
 			r.Out.Header.Del("X-ClickHouse-Key")
+			password, _ := target.User.Password()
+			r.Out.SetBasicAuth(target.User.Username(), password)
 		},
 		FlushInterval: -1,
 	}

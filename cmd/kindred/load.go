@@ -59,10 +59,6 @@ func (p *program) load(ctx context.Context, w *warehouse.Warehouse, options load
 	if _, err := p.readyPipeline(ctx, w, nil); err != nil {
 		return err
 	}
-	version, err := w.Version(ctx)
-	if err != nil {
-		return err
-	}
 	progress := console.NewLoad(p.screen, p.logger, strings.Join(files, " "))
 	defer progress.Close()
 	options.Progress = func(now loader.Progress) {
@@ -73,7 +69,6 @@ func (p *program) load(ctx context.Context, w *warehouse.Warehouse, options load
 		return err
 	}
 	sink := &eventSink{warehouse: w, statement: sql.Load("load/events.sql").Set("database", source.Database).Set("table", source.Table)}
-	sink.encoder.JSONAsText = isBefore(version, 25, 6) // which do not read the faster form
 	result, err := loader.Load(ctx, options, sink, files...)
 	if err == nil {
 		progress.Done()
@@ -83,16 +78,6 @@ func (p *program) load(ctx context.Context, w *warehouse.Warehouse, options load
 		p.tell(result, keeper)
 	}
 	return err
-}
-
-// isBefore compares a version of ClickHouse, such as 26.7.2.1, with a year and month of release. A version that cannot be read is
-// taken for a new one.
-func isBefore(version string, year, month int) bool {
-	var y, m int
-	if _, err := fmt.Sscanf(version, "%d.%d", &y, &m); err != nil {
-		return false
-	}
-	return y < year || y == year && m < month
 }
 
 // tell prints what a load did, also when it ended early.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -37,7 +38,6 @@ type session struct {
 type shared struct {
 	mark        string
 	environment []string // for processes, what flags say in this one
-	http        string   // the address for kindred query, which knows HTTP alone
 }
 
 var databaseNames = regexp.MustCompile(`\b(raw|identity_state|identity)\.`)
@@ -78,9 +78,9 @@ func newWarehouseSession(t *testing.T) *session {
 		s.withEngine()
 		return s
 	}
-	s := &session{t: t, folder: t.TempDir(), shared: &shared{mark: embeddedtest.Database(embeddedtest.NewRun() + "_"), http: server.HTTP}}
+	s := &session{t: t, folder: t.TempDir(), shared: &shared{mark: embeddedtest.Database(embeddedtest.NewRun() + "_")}}
 	values := map[string]string{
-		"warehouse-url": server.URL, "settle": "0s", "database": s.shared.mark + "identity", "state-database": s.shared.mark + "identity_state",
+		"warehouse-url": withHTTPPort(t, server), "settle": "0s", "database": s.shared.mark + "identity", "state-database": s.shared.mark + "identity_state",
 		"model": s.model("server.yaml"),
 	}
 	for _, variable := range settings.Variables() {
@@ -91,6 +91,25 @@ func newWarehouseSession(t *testing.T) *session {
 	}
 	s.must("init") // which commands do by themselves on an embedded warehouse alone
 	return s
+}
+
+// withHTTPPort is the server's address, which by the native protocol says where HTTP is: it may be mapped to another port than the server knows.
+func withHTTPPort(t *testing.T, server *embeddedtest.Server) string {
+	t.Helper()
+	address, err := url.Parse(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if address.Scheme == "clickhouse" {
+		byHTTP, err := url.Parse(server.HTTP)
+		if err != nil {
+			t.Fatal(err)
+		}
+		options := address.Query()
+		options.Set("http_port", byHTTP.Port())
+		address.RawQuery = options.Encode()
+	}
+	return address.String()
 }
 
 // model writes a model file, whose source is the session's table of events.
@@ -150,11 +169,7 @@ func (s *session) kindred(args ...string) answer {
 	s.stdin = nil
 	p := &program{stdin: stdin, stdout: &stdout, stderr: &stderr, environment: os.Environ(), version: "test"}
 	var marked []string
-	flags := s.flags
-	if s.shared != nil && args[0] == "query" {
-		flags = slices.Concat(flags, []string{"--warehouse-url", s.shared.http})
-	}
-	for _, arg := range slices.Concat(flags, args) {
+	for _, arg := range slices.Concat(s.flags, args) {
 		marked = append(marked, s.marked(arg))
 	}
 	code := p.run(s.t.Context(), marked)

@@ -56,15 +56,16 @@ func (s *session) onTerminal(args ...string) string {
 func TestTerminal(t *testing.T) {
 	t.Parallel()
 	s := newSession(t)
-	s.withEngine()
+	e := s.withEngine()
+	const byType = "SELECT id_type, count() AS n FROM identity.identity_map GROUP BY 1 ORDER BY 1"
 	for _, test := range []struct {
 		args  []string
 		wants []string
 	}{
 		{[]string{"load", s.journey()}, []string{"[", "100%", "5 events", "Loaded 5 events from 1 file."}},
 		{[]string{"run"}, []string{"extract [", "resolve [", "fold ", "check ", "publish ", journeySummary, "Seconds per stage"}},
-		{[]string{"query", "SELECT id_type, count() AS n FROM identity.identity_map GROUP BY 1 ORDER BY 1"},
-			[]string{"┌─id_type──────┬─n─┐", "│ anonymous_id │ 2 │", "└"}},
+		{[]string{"query", byType}, []string{"┌─id_type──────┬─n─┐", "│ anonymous_id │ 2 │", "└"}},
+		{[]string{"--warehouse-url", e.NativeURL(), "query", byType}, []string{"┌─id_type──────┬─n─┐", "│ anonymous_id │ 2 │", "└"}},
 		{[]string{"check"}, []string{"All is well"}},
 	} {
 		got := s.onTerminal(test.args...)

@@ -60,7 +60,7 @@ func TestUsage(t *testing.T) {
 		{args: "run", environment: "KINDRED_WAREHOUSE_URL=embedded:", wants: []string{"KINDRED_WAREHOUSE_URL names no path"}},
 		{args: "run", environment: "KINDRED_WAREHOUSE_URL=mysql://localhost", wants: []string{`begins with "mysql:"`, "embedded:PATH, http://"}},
 		{args: "run", environment: "KINDRED_WAREHOUSE_URL=http://", wants: []string{"names no host", "http://user:***@host:8123"}},
-		{args: "run", environment: "KINDRED_WAREHOUSE_URL=http://localhost?user=x", wants: []string{`option "user"`, "only secure and skip_verify"}},
+		{args: "run", environment: "KINDRED_WAREHOUSE_URL=http://localhost?user=x", wants: []string{`option "user"`, "only secure, ca, tls_server_name, skip_verify and http_port"}},
 		{args: "run", environment: "KINDRED_WAREHOUSE_URL=./data", wants: []string{"embedded:PATH"}},
 		{args: "run", environment: "KINDRED_DATABASE=", wants: []string{"KINDRED_DATABASE is empty: the default is identity"}},
 		{args: "run", environment: "KINDRED_STATE_DATABASE=", wants: []string{"KINDRED_STATE_DATABASE is empty"}},

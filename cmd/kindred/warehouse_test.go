@@ -1,9 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -37,7 +41,7 @@ func TestUnreachable(t *testing.T) {
 		{"host", "http://ann:" + secret + "@no-such-host.invalid", []string{"the host of no-such-host.invalid:8123 is not known"}},
 		{"database", f.url("ann", secret) + "/nope", []string{"a database does not exist", "UNKNOWN_DATABASE"}},
 		{"https where there is http", "https://ann:" + secret + "@" + host(f.URL), []string{"the port does not speak TLS: use http://"}},
-		{"http where there is https", "http://ann:" + secret + "@" + host(secure.URL), []string{"HTTPS server"}},
+		{"http where there is https", "http://ann:" + secret + "@" + host(secure.URL), []string{"use https://"}},
 		{"certificate", "https://ann:" + secret + "@" + host(secure.URL), []string{"certificate is not trusted", "skip_verify=true"}},
 		{"http to the native port", "http://ann:" + secret + "@" + native.Addr().String(), []string{"You must use port 8123"}},
 		{"native to the http port", "clickhouse://ann:" + secret + "@" + native.Addr().String(), []string{"http:// goes with 8123"}},
@@ -83,7 +87,8 @@ func TestLackingRights(t *testing.T) {
 	f.refuse.Store(nil)
 	f.noGrants.Store(true)
 	s.kindred("check").exits(exitFailed, "FAIL  rights", "ok    source: raw.events",
-		"GRANT SELECT, INSERT, CREATE TABLE, CREATE VIEW, DROP TABLE, DROP VIEW, ALTER UPDATE, ALTER DELETE, ALTER ADD COLUMN, ALTER DROP COLUMN, ALTER COMMENT COLUMN, ALTER MODIFY COMMENT ON `identity`.*", "ON `identity_state`.*", "GRANT SELECT ON `raw`.`events`")
+		"GRANT ALTER UPDATE ON `identity`.* TO `ann`", "GRANT ALTER DELETE ON `identity_state`.* TO `ann`", "GRANT SELECT ON `raw`.`events` TO `ann`",
+		"GRANT TABLE ENGINE ON Join TO `ann`")
 	f.noGrants.Store(false)
 	s.same(s.published(), once, "the published tables changed")
 	s.must("check").exits(0, "All is well, but for 1 warning.")
@@ -95,18 +100,54 @@ func TestLackingRights(t *testing.T) {
 	s.same(s.published(), once, "after all rights were given")
 }
 
-// TestEngineWithPassword: an engine that asks for a password is used with the right one, and named with a wrong one.
+// TestEngineWithPassword: the password that an engine was given is the right one by its addresses. Its data path tells it to those who may
+// read that, whatever their environment says, and it is shown nowhere and stored nowhere else.
 func TestEngineWithPassword(t *testing.T) {
 	s := newSessionAtHome(t)
 	t.Setenv("KINDRED_ENGINE_PASSWORD", secret)
 	e := s.withEngine()
-	address := strings.Replace(e.URL(), "http://", "http://default:"+secret+"@", 1)
-	s.must("--warehouse-url", address, "query", "SELECT 1")
-	s.must("query", "SELECT 2")
+	if !strings.Contains(e.URL(), secret) || !strings.Contains(e.NativeURL(), secret) {
+		t.Fatal("the engine has another password")
+	}
 	t.Setenv("KINDRED_ENGINE_PASSWORD", "a guess")
-	s.kindred("query", "SELECT 1").exits(exitFailed, "use the engine on "+e.URL(), "403", "KINDRED_ENGINE_PASSWORD")
-	t.Setenv("KINDRED_ENGINE_PASSWORD", "")
-	s.kindred("query", "SELECT 1").exits(exitFailed, "use the engine on "+e.URL(), "401", "KINDRED_ENGINE_PASSWORD")
+	s.publishJourney()
+	commands := [][]string{{"init"}, {"load", s.journey()}, {"run", "--full", "--profile", "figures"}, {"query", "SELECT 1"}, {"check"}, {"profile", "user_id=u1"}, {"rollback"}, {"env"}}
+	all := func() {
+		for _, address := range []string{"embedded:./data", e.URL(), e.NativeURL()} {
+			for _, command := range commands {
+				s.kindred(append([]string{"--warehouse-url", address, "--log-level", "debug", "--settle", "0s"}, command...)...) // answer() looks for the secret
+			}
+			s.must("--warehouse-url", address, "query", "SELECT 1").exits(0, "1")
+		}
+	}
+	all()
+	for _, address := range []string{e.URL(), e.NativeURL()} {
+		for _, wrong := range []string{strings.Replace(address, secret, "guess", 1), strings.Replace(address, "kindred:"+secret, "kindred", 1)} {
+			s.kindred("--warehouse-url", wrong, "check").exits(exitFailed, `user "kindred" or its password is wrong`)
+		}
+		s.kindred("--warehouse-url", strings.Replace(address, "kindred:"+secret+"@", "", 1), "init").exits(exitFailed, "default")
+	}
+	if err := e.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, address := range []string{e.URL(), e.NativeURL()} {
+		for _, command := range commands {
+			s.kindred(append([]string{"--warehouse-url", address, "--log-level", "debug"}, command...)...)
+		}
+	}
+	err := filepath.WalkDir(s.folder, func(path string, entry os.DirEntry, err error) error {
+		if err != nil || !entry.Type().IsRegular() {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if bytes.Contains(text, []byte(secret)) {
+			t.Errorf("%s holds the password", path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
 }
 
 // TestProtocols: what one protocol loaded and published the other publishes again, the same.
@@ -120,9 +161,9 @@ func TestProtocols(t *testing.T) {
 	s.must("init")
 	s.must("load", s.journey())
 	s.must("run").exits(0, journeySummary)
-	s.kindred("query", "SELECT 1").exits(exitFailed, "http:// or https:// address", "8123")
-	s.flags = overHTTP
 	once := s.published()
+	s.flags = overHTTP
+	s.same(s.published(), once, "asked over HTTP")
 	s.must("run", "--full").exits(0, journeySummary)
 	s.same(s.published(), once, "over HTTP")
 	s.must("check").exits(0, "All is well")
@@ -131,4 +172,15 @@ func TestProtocols(t *testing.T) {
 	s.must("run", "--full").exits(0, journeySummary)
 	s.flags = overHTTP
 	s.same(s.published(), once, "over the native protocol")
+}
+
+// as is the address with another user, who has the secret for a password.
+func as(t *testing.T, address, user string) string {
+	t.Helper()
+	parsed, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	parsed.User = url.UserPassword(user, secret)
+	return parsed.String()
 }

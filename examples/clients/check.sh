@@ -85,7 +85,7 @@ done
 fresh() { ! cmp -s "$1" "$2/$(basename "$1").installed"; }
 installed() { cp "$1" "$2/$(basename "$1").installed"; }
 
-run_go() { go test -count=1 ./resolver/engine/clients; }
+run_go() { go test -count=1 ./examples/clients/go; }
 
 run_python() {
     if fresh $clients/python/requirements.txt "$tools/python"; then

@@ -54,12 +54,12 @@ same 'what was inserted' 'SELECT * FROM scratch_old.rows ORDER BY n'
 [ "$("${client[@]}" --query 'SELECT groupArray(s) FROM (SELECT s FROM scratch_old.rows WHERE n > 2 ORDER BY n)')" = "['three','four']" ] || fail 'INSERT VALUES'
 
 refused 60 --query 'SELECT * FROM identity.nothing_of_this_name'
-refused 497 --query 'SELECT * FROM system.users'
+refused 60 --query 'SELECT * FROM system.query_log'
 refused 159 --max_execution_time 1 --query 'SELECT count() FROM system.numbers'
 
 # Control-C cancels the query at the server, too.
-timeout --signal INT 2 "${client[@]}" --query 'SELECT count() FROM system.numbers' >"$scratch/out" 2>&1 || true
-running="SELECT count() FROM system.processes WHERE query LIKE 'SELECT count() FROM system.numbers%'"
+timeout --signal INT 2 "${client[@]}" --query 'SELECT count() AS cancelled_by_client FROM system.numbers' >"$scratch/out" 2>&1 || true
+running="SELECT count() FROM system.processes WHERE query LIKE 'SELECT count() AS cancelled_by_client%'"
 for _ in $(seq 50); do
     if [ "$("${client[@]}" --query "$running")" = 0 ]; then
         echo 'clickhouse-client: everything is as expected'

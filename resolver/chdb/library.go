@@ -3,6 +3,7 @@ package chdb
 import (
 	"errors"
 	"fmt"
+	"os"
 	"runtime"
 	"strings"
 	"sync"
@@ -14,10 +15,11 @@ import (
 // Library is one copy of libchdb. It is loaded on first use, once, and stays in the process: a C++ library of this size
 // cannot be unloaded.
 type Library struct {
-	path string
-	once sync.Once
-	err  error
-	c    functions
+	path     string
+	once     sync.Once
+	err      error
+	c        functions
+	terminal terminal
 }
 
 // NewLibrary names the library at path, as Find returns it. Nothing is loaded yet.
@@ -81,16 +83,22 @@ func (l *Library) Version() (string, error) {
 }
 
 // Run is the main function of clickhouse-local: it takes the program's arguments, without its name, and returns when the program
-// would have ended. It blocks an OS thread, works once in a process, and cannot be interrupted from Go. The error has ClickHouse's
-// own words.
+// would have ended. It blocks an OS thread, works once in a process, and cannot be interrupted from Go.
+// Standard input is a terminal of its own until LeaveTerminal is called, and empty from then on. What
+// ClickHouse says against a statement or its configuration is printed, to standard error; other problems are the error.
 func (l *Library) Run(arguments ...string) error {
 	if err := l.Load(); err != nil {
 		return err
 	}
-	argv := make([]*byte, 0, len(arguments)+2)
+	if err := l.terminal.open(); err != nil {
+		return err
+	}
+	defer l.LeaveTerminal()
+	program := []string{"clickhouse", "--interactive", "--history_file", os.DevNull, "--progress", "off", "--progress-table", "off"}
+	argv := make([]*byte, 0, len(program)+len(arguments)+1)
 	var pin runtime.Pinner
 	defer pin.Unpin()
-	for _, argument := range append([]string{"clickhouse"}, arguments...) {
+	for _, argument := range append(program, arguments...) {
 		text := append([]byte(argument), 0)
 		pin.Pin(&text[0])
 		argv = append(argv, &text[0])

@@ -40,6 +40,9 @@ func (p *sourcePage) facts() {
 	if len(missing) > 0 {
 		say("not there", strings.Join(missing, ", "))
 	}
+	if p.report.Cluster != "" {
+		say("shards", "those of the cluster "+Plain(p.report.Cluster)+" read and group their own rows")
+	}
 	switch {
 	case p.report.InFull:
 		say("read", "in full by every run, so that every run is a full one")

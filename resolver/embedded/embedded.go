@@ -17,6 +17,7 @@ type Config struct {
 	DataPath     string        // the folder of `embedded:PATH`
 	Binary       string        // kindred-engine; "" looks for it
 	MemoryLimit  uint64        // bytes, for an engine that is started; 0 leaves the choice to it
+	UsersFile    string        // users.xml with users beside Kindred's own, for an engine that is started; "" for none
 	StartTimeout time.Duration // 0 is a minute
 	Logger       *slog.Logger
 }
@@ -60,6 +61,10 @@ var errTryAgain = errors.New("another process starts or stops an engine on this 
 
 func attachOrStart(ctx context.Context, config Config) (*Engine, error) {
 	if holder, ok := attach.Running(config.DataPath); ok {
+		if holder.Password == "" {
+			return nil, fmt.Errorf("use the engine that serves %s: process %d is of an earlier version of Kindred, to which this one cannot log in: "+
+				"stop it first", config.DataPath, holder.PID)
+		}
 		release, err := hold(config.DataPath, holder)
 		if err != nil {
 			return nil, err

@@ -48,11 +48,15 @@ func beParent(path string) error {
 		return err
 	}
 	go func() {
-		if response, err := http.Post(e.URL(), "", strings.NewReader("SELECT sleepEachRow(0.1) FROM numbers(600) SETTINGS max_block_size = 1")); err == nil {
-			_, _ = io.Copy(io.Discard, response.Body)
-		}
+		const query = "SELECT sum(sleepEachRow(0.1)) FROM numbers(600) SETTINGS max_block_size = 1"
+		_, _ = embeddedtest.Tell(context.Background(), e.URL(), nil, strings.NewReader(query))
 	}()
-	time.Sleep(200 * time.Millisecond)
+	running := "SELECT count() FROM system.processes WHERE query_id != queryID()"
+	for count := "0\n"; count == "0\n"; time.Sleep(20 * time.Millisecond) {
+		if count, err = embeddedtest.Tell(context.Background(), e.URL(), nil, strings.NewReader(running)); err != nil {
+			return err
+		}
+	}
 	fmt.Println("started")
 	return nil
 }
@@ -215,6 +219,15 @@ func TestCrash(t *testing.T) {
 		path := t.TempDir()
 		e := start(t, path)
 		holder, _ := attach.Running(path)
+		if _, err := embeddedtest.Tell(t.Context(), e.URL(), nil, strings.NewReader("SELECT * FROM nothing_of_this_name")); err == nil {
+			t.Error("a table that is not there has an answer")
+		}
+		// The server writes its log a moment later.
+		for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+			if text, _ := os.ReadFile(filepath.Join(path, "clickhouse.log")); strings.Contains(string(text), "nothing_of_this_name") {
+				break
+			}
+		}
 		if err := syscall.Kill(holder.PID, signal); err != nil {
 			t.Fatal(err)
 		}
@@ -224,9 +237,14 @@ func TestCrash(t *testing.T) {
 			t.Fatal("the crash goes unnoticed")
 		}
 		err := e.Err()
-		for _, want := range []string{"the engine of the embedded warehouse ended", "engine.log", "msg=serving"} {
+		for _, want := range []string{"the engine of the embedded warehouse ended", "engine.log", "msg=serving", "clickhouse.log", "nothing_of_this_name"} {
 			if err == nil || !strings.Contains(err.Error(), want) {
 				t.Errorf("%s: got %v, want %q", signal, err, want)
+			}
+		}
+		for _, secret := range []string{holder.Password, "? @ 0x"} { // addresses without symbols say nothing
+			if strings.Contains(fmt.Sprint(err), secret) {
+				t.Errorf("%s: got %v, with %q", signal, err, secret)
 			}
 		}
 		if signal == syscall.SIGSEGV && !strings.Contains(fmt.Sprint(err), "SIGSEGV") {
@@ -268,6 +286,47 @@ func TestStartErrors(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestEngineOfBefore: engines of before had no password, and clients of today could not log in.
+func TestEngineOfBefore(t *testing.T) {
+	path := t.TempDir()
+	lock, err := attach.Take(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer lock.Release()
+	if err := lock.Announce(attach.Holder{PID: 4711, Address: "127.0.0.1:8123"}); err != nil {
+		t.Fatal(err)
+	}
+	e, err := embedded.Start(t.Context(), config(path))
+	for _, want := range []string{"process 4711 is of an earlier version of Kindred", "stop it first"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v %v, want %q", e, err, want)
+		}
+	}
+}
+
+// TestNoPasswordInLogs: what the engine and the server write down in a day's work has the password nowhere.
+func TestNoPasswordInLogs(t *testing.T) {
+	path := t.TempDir()
+	e := start(t, path)
+	holder, _ := attach.Running(path)
+	ask(t, e, "SELECT 1")
+	for _, url := range []string{e.URL(), strings.Replace(e.URL(), holder.Password, holder.Password+"x", 1)} {
+		_, err := embeddedtest.Tell(t.Context(), url, nil, strings.NewReader("SELECT throwIf(1)"))
+		if err == nil || strings.Contains(err.Error(), holder.Password) {
+			t.Errorf("got %v", err)
+		}
+	}
+	if err := e.Close(); err != nil {
+		t.Error(err)
+	}
+	for _, name := range []string{"engine.log", "clickhouse.log", "engine.lock"} {
+		if text, err := os.ReadFile(filepath.Join(path, name)); err != nil || strings.Contains(string(text), holder.Password) {
+			t.Errorf("%s has the password, or cannot be read: %v", name, err)
+		}
 	}
 }
 

@@ -8,6 +8,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -59,6 +61,9 @@ func startProcess(config Config) (*process, error) {
 	}
 	command := exec.Command(binary, "--data", config.DataPath, "--listen", "127.0.0.1:0", "--until-stdin-closes",
 		"--memory-limit", strconv.FormatUint(config.MemoryLimit, 10))
+	if config.UsersFile != "" {
+		command.Args = append(command.Args, "--users", config.UsersFile)
+	}
 	command.Env = append(os.Environ(), "GOTRACEBACK=single")
 	command.Stdout, command.Stderr = log, log
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
@@ -121,11 +126,17 @@ func (p *process) failure() error {
 			fmt.Fprintf(&ends, "; the end of %s:\n%s", log.path, lines)
 		}
 	}
+	if ends.Len() == 0 {
+		fmt.Fprintf(&ends, " and could write nothing to %s: look whether its disk is full", p.logs[0].path)
+	}
 	return fmt.Errorf("the engine of the embedded warehouse ended (%s)%s", how, ends.String())
 }
 
 // maxLogLines bounds what an error quotes of a log: half from the beginning, half from the end.
 const maxLogLines = 24
+
+// frame is a line of a stack trace of ClickHouse's. The library has no symbols: it is an address.
+var frame = regexp.MustCompile(`^\d+\. (\?|\w+) @ 0x[0-9a-f]+$`)
 
 func (l logPart) lines() string {
 	file, err := os.Open(l.path)
@@ -141,6 +152,7 @@ func (l logPart) lines() string {
 		return ""
 	}
 	lines := strings.Split(string(text), "\n")
+	lines = slices.DeleteFunc(lines, frame.MatchString)
 	if len(lines) > maxLogLines {
 		tail := lines[len(lines)-maxLogLines/2:]
 		lines = append(append(lines[:maxLogLines/2:maxLogLines/2], "…"), tail...)

@@ -15,23 +15,20 @@ import (
 type Config struct {
 	DataPath     string        // folder of the warehouse; made if it does not exist
 	Listen       string        // host:port of HTTP; port 0 takes a free one. Anything but loopback needs a password
-	NativeListen string        // host:port of the native protocol, likewise, on the same host
+	NativeListen string        // host:port of the native protocol, likewise, on the same host; "" takes a free port there
 	Password     string        // of attach.User; "" makes a random one
 	Private      bool          // nobody comes in without a password; else user default may do everything, if Password is "" too
 	UsersFile    string        // users.xml of the owner's, with users beside Kindred's; "" for none
+	ConfigFile   string        // config.xml of the owner's, with clusters and macros beside what Kindred states; "" for none
 	MemoryLimit  uint64        // bytes that the server may use in all; 0 is 80 % of the machine, or of the cgroup
 	Grace        time.Duration // for running queries at a stop, before they are killed; 0 is attach.DefaultGrace
 	Library      *chdb.Library
 	Logger       *slog.Logger
 }
 
-// Defaults of Config.
-const (
-	DefaultListen = "127.0.0.1:8123"
-	// DefaultNativeListen takes a free port: ClickHouse's own, 9000, is often another server's. Programs that attach find it by the
-	// data path's lock.
-	DefaultNativeListen = "127.0.0.1:0"
-)
+// DefaultListen is where kindred-engine listens by HTTP. The native protocol takes a free port: ClickHouse's own, 9000, is often another
+// server's. Programs that attach find it by the data path's lock.
+const DefaultListen = "127.0.0.1:8123"
 
 // ErrConfig is wrapped by every complaint about a Config.
 var ErrConfig = errors.New("configuration")
@@ -53,6 +50,9 @@ func (c Config) addresses() (addresses, error) {
 	host, port, err := c.split(c.Listen)
 	if err != nil {
 		return addresses{}, err
+	}
+	if c.NativeListen == "" {
+		return addresses{host, port, "0"}, nil
 	}
 	nativeHost, nativePort, err := c.split(c.NativeListen)
 	if err != nil {

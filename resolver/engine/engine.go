@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
@@ -57,8 +58,8 @@ func (e *Engine) start(at addresses) (err error) {
 	if err := e.lock.Announce(e.holder); err != nil {
 		return err
 	}
-	for flag, port := range map[string]string{"--listen": at.http, "--native-listen": at.nativePort} {
-		if err := isFree(net.JoinHostPort(at.host, port), flag); err != nil {
+	for _, listener := range []struct{ flag, port string }{{"--listen", at.http}, {"--native-listen", at.nativePort}} {
+		if err := isFree(net.JoinHostPort(at.host, listener.port), listener.flag); err != nil {
 			return err
 		}
 	}
@@ -84,7 +85,7 @@ func isFree(address, flag string) error {
 		return fmt.Errorf("listen on %s: another program uses this port; choose another by %s: %w", address, flag, err)
 	}
 	if err != nil {
-		return fmt.Errorf("listen on %s: %w", address, err)
+		return fmt.Errorf("listen on %s: choose another address by %s: %w", address, flag, err)
 	}
 	return listener.Close()
 }
@@ -94,6 +95,10 @@ func prepareDataPath(path string) (string, error) {
 	absolute, err := filepath.Abs(path)
 	if err != nil {
 		return "", fmt.Errorf("%w: %s: %w", attach.ErrDataPath, path, err)
+	}
+	if strings.Contains(absolute, "${") || strings.Contains(absolute, `\`) {
+		return "", fmt.Errorf("%w: %s has ${ or \\ in its name, which mean something else in ClickHouse's configuration; choose another folder",
+			attach.ErrDataPath, absolute)
 	}
 	if info, err := os.Stat(absolute); err == nil && !info.IsDir() {
 		return "", fmt.Errorf("%w: %s is a file; name a folder", attach.ErrDataPath, absolute)

@@ -2,13 +2,12 @@ package engine
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/hex"
 	"encoding/xml"
-	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -35,11 +34,18 @@ func writeFiles(config Config, at addresses, ports string) (files, error) {
 	if err := os.RemoveAll(folder); err != nil {
 		return files{}, fmt.Errorf("write the server's configuration: %w", err)
 	}
-	if err := os.MkdirAll(filepath.Join(folder, "users.d"), 0o700); err != nil {
-		return files{}, fmt.Errorf("write the server's configuration: %w", err)
+	for _, additions := range []string{"users.d", "config.d"} {
+		if err := os.MkdirAll(filepath.Join(folder, additions), 0o700); err != nil {
+			return files{}, fmt.Errorf("write the server's configuration: %w", err)
+		}
+	}
+	if config.ConfigFile != "" {
+		if err := copyAdditions(config.ConfigFile, filepath.Join(folder, "config.d", "owner.xml")); err != nil {
+			return files{}, fmt.Errorf("%w: --config %s: %w", ErrConfig, config.ConfigFile, err)
+		}
 	}
 	if config.UsersFile != "" {
-		if err := copyUsers(config.UsersFile, filepath.Join(folder, "users.d", "owner.xml")); err != nil {
+		if err := copyUsers(config.UsersFile, filepath.Join(folder, "users.d", "owner.xml"), isLoopback(at.host)); err != nil {
 			return files{}, fmt.Errorf("%w: --users %s: %w", ErrConfig, config.UsersFile, err)
 		}
 	}
@@ -62,14 +68,26 @@ func writeFiles(config Config, at addresses, ports string) (files, error) {
 	if err != nil {
 		return files{}, err
 	}
+	function, err := sql.Load("server/function_file.sql").Literal()
+	if err != nil {
+		return files{}, err
+	}
+	functions := filepath.Join(clickhousePath(config.DataPath), "user_defined")
+	if err := os.MkdirAll(functions, 0o750); err != nil {
+		return files{}, fmt.Errorf("write the server's configuration: %w", err)
+	}
 	written := files{filepath.Join(folder, "config.xml"), filepath.Join(folder, "start.sql")}
-	for path, text := range map[string]string{written.config: configuration, users: access, written.start: start} {
+	for path, text := range map[string]string{
+		written.config: configuration, users: access, written.start: start, filepath.Join(functions, "function_file.sql"): function,
+	} {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			return files{}, fmt.Errorf("write the server's configuration: %w", err)
 		}
 	}
 	return written, nil
 }
+
+func clickhousePath(dataPath string) string { return filepath.Join(dataPath, "clickhouse") }
 
 func logFile(dataPath string) string { return filepath.Join(dataPath, "clickhouse.log") }
 
@@ -91,55 +109,10 @@ func fill(text string, values map[string]any) (string, error) {
 // serverLevel is ClickHouse's name for what the logger logs. At its own information it logs every query.
 func serverLevel(logger *slog.Logger) string {
 	switch {
-	case logger.Enabled(nil, slog.LevelDebug):
+	case logger.Enabled(context.Background(), slog.LevelDebug):
 		return "debug"
-	case logger.Enabled(nil, slog.LevelWarn):
+	case logger.Enabled(context.Background(), slog.LevelWarn):
 		return "warning"
 	}
 	return "error"
-}
-
-// copyUsers copies the owner's users.xml, after a look at what would not do what its owner means.
-func copyUsers(from, to string) error {
-	text, err := os.ReadFile(from)
-	if err != nil {
-		return err
-	}
-	names, err := userNames(bytes.NewReader(text))
-	if err != nil {
-		return fmt.Errorf("it is no users.xml of ClickHouse's: %w", err)
-	}
-	if len(names) == 0 {
-		return errors.New("it has no user: ClickHouse's users.xml names them in <clickhouse><users>")
-	}
-	for _, name := range names {
-		if name == attach.User || name == "default" {
-			return fmt.Errorf("the user %s is Kindred's own: give yours another name", name)
-		}
-	}
-	return os.WriteFile(to, text, 0o600)
-}
-
-// userNames are the elements within users within the top one.
-func userNames(text io.Reader) (names []string, err error) {
-	decoder := xml.NewDecoder(text)
-	var path []string
-	for {
-		token, err := decoder.Token()
-		if errors.Is(err, io.EOF) {
-			return names, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		switch element := token.(type) {
-		case xml.StartElement:
-			path = append(path, element.Name.Local)
-			if len(path) == 3 && path[1] == "users" {
-				names = append(names, path[2])
-			}
-		case xml.EndElement:
-			path = path[:len(path)-1]
-		}
-	}
 }

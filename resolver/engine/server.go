@@ -14,6 +14,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"github.com/kindred-id/kindred/resolver/engine/attach"
 	"github.com/kindred-id/kindred/sql"
 )
@@ -30,7 +32,8 @@ type server struct {
 
 const (
 	answerTimeout = 20 * time.Second // for a question of ours
-	killGrace     = 5 * time.Second  // for a query to end that was killed
+	killGrace     = 3 * time.Second  // for a query to end that was killed
+	writeGrace    = 2 * time.Second  // for the last answers to be read by whom they are for
 	endGrace      = 30 * time.Second // for the server to flush its parts
 )
 
@@ -51,7 +54,7 @@ func startServer(config Config, at addresses) (*server, error) {
 	}
 	s := &server{stop: stop, ended: make(chan struct{}), password: config.Password, client: &http.Client{Transport: &http.Transport{}}}
 	go func() {
-		s.err = config.Library.Run("--path", config.DataPath+"/clickhouse", "--config-file", written.config,
+		s.err = config.Library.Run("--path", clickhousePath(config.DataPath), "--config-file", written.config,
 			"--queries-file", written.start, descriptor(end))
 		portsIn.Close()
 		end.Close()
@@ -61,6 +64,9 @@ func startServer(config Config, at addresses) (*server, error) {
 	if err != nil { // the server has ended
 		<-s.ended
 		return nil, fmt.Errorf("start the server: %w", s.failure())
+	}
+	if err := config.Library.LeaveTerminal(); err != nil {
+		return nil, errors.Join(fmt.Errorf("start the server: %w", err), s.end())
 	}
 	var httpPort, nativePort string
 	if _, err := fmt.Sscan(line, &httpPort, &nativePort); err != nil {
@@ -87,7 +93,9 @@ func readLine(file *os.File) (string, error) {
 }
 
 // failure is what ended the server.
-func (s *server) failure() error { return cmp.Or(s.err, errors.New("it said nothing")) }
+func (s *server) failure() error {
+	return cmp.Or(s.err, errors.New("what ClickHouse says of it stands on standard error before this line"))
+}
 
 // ask sends a question of the engine's own.
 func (s *server) ask(ctx context.Context, statement sql.Statement) (string, error) {
@@ -117,12 +125,13 @@ func (s *server) version(ctx context.Context) (string, error) {
 	return s.ask(ctx, sql.Load("check/version.sql"))
 }
 
-// drain waits for the queries that run, and kills those that take longer than the grace.
+// drain waits for the queries that run, and kills those that take longer than the grace. Killing waits, itself, for a query that is
+// writing to a client that does not read: end hangs up on that one.
 func (s *server) drain(grace time.Duration) {
 	if s.waitForQueries(grace) {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), answerTimeout)
+	ctx, cancel := context.WithTimeout(context.Background(), killGrace)
 	defer cancel()
 	if _, err := s.ask(ctx, sql.Load("server/kill.sql")); err == nil {
 		s.waitForQueries(killGrace)
@@ -144,14 +153,25 @@ func (s *server) waitForQueries(limit time.Duration) bool {
 	}
 }
 
-// end closes the server. It waits some seconds for connections of clients by itself.
+// end closes the server. By itself it would wait five seconds for clients that are idle or do not read, and then end the process as it is.
 func (s *server) end() error {
 	s.client.CloseIdleConnections()
 	_ = s.stop.Close()
-	select {
-	case <-s.ended:
-		return s.err
-	case <-time.After(endGrace):
-		return fmt.Errorf("stop: the server did not end within %s", endGrace)
+	hangUp := unix.SHUT_RD // an answer that is on its way still goes out
+	patience := time.After(writeGrace)
+	deadline := time.After(endGrace)
+	for {
+		select {
+		case <-s.ended:
+			return s.err
+		case <-deadline:
+			return fmt.Errorf("stop: the server did not end within %s", endGrace)
+		case <-patience:
+			hangUp = unix.SHUT_RDWR
+		case <-time.After(20 * time.Millisecond):
+			for _, connection := range connections(s.http, s.native) {
+				_ = unix.Shutdown(connection, hangUp)
+			}
+		}
 	}
 }

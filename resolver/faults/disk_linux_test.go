@@ -87,7 +87,7 @@ func TestFullDisk(t *testing.T) {
 	if *only != "" || part > 1 {
 		t.Skip("-step is for TestFaults, and -part")
 	}
-	w := newWarehouseIn(t, mountTmpfs(t, "size=128m"))
+	w := newWarehouseOn(t, &server{path: mountTmpfs(t, "size=128m")})
 	w.prepare(t)
 	s := w.tell(t, "incremental")[0]
 	p := newProxy(t, w)
@@ -99,13 +99,25 @@ func TestFullDisk(t *testing.T) {
 		}
 		t.Run(fmt.Sprint(at), func(t *testing.T) {
 			w.restore(t, s.moment)
-			b := &ballast{path: filepath.Join(w.path, "ballast")}
-			p.fill = b.start
+			b := &ballast{path: filepath.Join(w.server.path, "ballast")}
+			filled := make(chan struct{})
+			p.before = func() {
+				b.start()
+				close(filled)
+			}
 			command := p.begin(t, fault{point: at, harm: diskFilled}, s.arguments...)
-			// The engine does not give up all that it has no space for: then it goes on once somebody has made room.
+			// The server does not give up all that it has no space for: then it goes on once somebody has made room.
+			patience := 5 * time.Second
+			if long() {
+				patience = 100 * time.Second
+			}
 			select {
 			case <-command.ended:
-			case <-time.After(100 * time.Second):
+			case <-filled:
+			}
+			select {
+			case <-command.ended:
+			case <-time.After(patience):
 			}
 			published := w.published(t)
 			if b.stop == nil {

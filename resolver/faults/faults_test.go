@@ -36,7 +36,8 @@ func TestFaults(t *testing.T) {
 	random := rand.New(rand.NewPCG(*seed, 0))
 	var attempts []attempt
 	for _, s := range stories {
-		attempts = slices.Concat(attempts, s.statements(random), s.kills(random), s.engineKills(random), s.twice())
+		attempts = slices.Concat(attempts,
+			s.statements(random), s.byHand(random), s.kills(random), s.engineKills(random), s.twice(), s.orphans(), s.limits())
 	}
 	var chosen []numbered
 	for i, a := range attempts {

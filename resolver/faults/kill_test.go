@@ -83,11 +83,11 @@ func (s *story) engineKills(random *rand.Rand) (attempts []attempt) {
 
 func (s *story) killEngine(t *testing.T, w *warehouse, after time.Duration) {
 	w.restore(t, s.moment)
-	if err := w.engine.Close(); err != nil {
+	if err := w.stop(); err != nil {
 		t.Fatal(err)
 	}
-	command := beginAt(t, w, "embedded:"+w.path, s.arguments...)
-	for _, running := attach.Running(w.path); !running && command.lives(); _, running = attach.Running(w.path) {
+	command := beginAt(t, w, "embedded:"+w.server.path, s.arguments...)
+	for _, running := attach.Running(w.server.path); !running && command.lives(); _, running = attach.Running(w.server.path) {
 		time.Sleep(time.Millisecond)
 	}
 	time.Sleep(after)

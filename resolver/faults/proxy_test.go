@@ -18,49 +18,37 @@ type point struct {
 
 func (p point) String() string { return fmt.Sprint(p.step, "_", p.number) }
 
-// harm is what is done at a point, as the package's comment lists it.
-type harm string
-
-const (
-	nothing      harm = ""
-	killedBefore harm = "killed before"
-	killedAfter  harm = "killed after"
-	cut          harm = "cut"
-	refused      harm = "refused"
-	resetBefore  harm = "reset before"
-	resetAfter   harm = "reset after"
-	stalled      harm = "stalled"
-	engineKilled harm = "engine killed"
-	restarted    harm = "engine restarted"
-	diskFilled   harm = "disk filled"
-)
-
-var harms = []harm{killedBefore, killedAfter, refused, resetBefore, resetAfter, stalled, engineKilled, restarted}
-
-// fault is a harm at a point. Of a cut the first pairs of the list are executed.
+// fault is a harm at a point. Of a cut the first pairs of the list are executed. share, from 0 to 1, says which of several like harms it
+// is: how many of the bytes pass, or which answer is given.
 type fault struct {
 	point
 	harm  harm
 	pairs int
+	share float64
 }
 
 func (f fault) String() string {
-	if f.harm == cut {
+	switch f.harm {
+	case cut:
 		return fmt.Sprint(f.point, " ", f.harm, " after ", f.pairs)
+	case refused:
+		return fmt.Sprintf("%s %s with %.26s", f.point, f.harm, f.refusal().text)
 	}
 	return fmt.Sprint(f.point, " ", f.harm)
 }
 
-// proxy stands between kindred and the engine. Its front speaks the protocol by which kindred reaches the warehouse.
+// proxy stands between kindred and the server.
 type proxy struct {
-	address   string // of the front
+	address   string
 	warehouse *warehouse
-	fill      func() // fills the engine's disk
+	before    func()         // what a harm begins with
+	working   sync.WaitGroup // what harms have begun
 
 	mutex   sync.Mutex
 	fault   fault
 	victim  *program
 	reached bool
+	ended   bool  // an operator has ended the statement
 	problem error // why the fault was not what it should be
 	counts  map[string]int
 	points  []point       // in the order in which they came
@@ -70,11 +58,7 @@ type proxy struct {
 func newProxy(t *testing.T, w *warehouse) *proxy {
 	t.Helper()
 	p := &proxy{warehouse: w}
-	if w.protocol == "native" {
-		p.address = listenNative(t, p)
-	} else {
-		p.address = listenHTTP(t, p)
-	}
+	p.address = listen(t, p)
 	return p
 }
 
@@ -83,7 +67,7 @@ func (p *proxy) begin(t *testing.T, f fault, arguments ...string) *program {
 	t.Helper()
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
-	p.fault, p.reached, p.problem = f, false, nil
+	p.fault, p.reached, p.ended, p.problem = f, false, false, nil
 	p.counts, p.points, p.lists = map[string]int{}, nil, map[point]int{}
 	p.victim = beginAt(t, p.warehouse, embeddedtest.Behind(p.address, p.warehouse.reach), arguments...)
 	return p.victim
@@ -91,14 +75,8 @@ func (p *proxy) begin(t *testing.T, f fault, arguments ...string) *program {
 
 var queryIDs = regexp.MustCompile(`^kindred(?:/[0-9a-f-]{36})?/(.+)/[^/]+$`)
 
-// What a server may answer every statement with.
-const (
-	refusalCode = 241
-	refusal     = "DB::Exception: Memory limit (total) exceeded: would use 9.99 GiB, maximum: 9.00 GiB. (MEMORY_LIMIT_EXCEEDED)"
-)
-
 // arrive notes a statement, and returns what it is and the fault to come.
-func (p *proxy) arrive(queryID, text string) (point, fault, *program) {
+func (p *proxy) arrive(queryID string, behind []byte) (point, fault, *program) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
 	step := "connect"
@@ -108,7 +86,7 @@ func (p *proxy) arrive(queryID, text string) (point, fault, *program) {
 	p.counts[step]++
 	at := point{step, p.counts[step]}
 	p.points = append(p.points, at)
-	p.lists[at] = len(splitList(text))
+	p.lists[at] = partsOf(behind)
 	p.reached = p.reached || at == p.fault.point
 	return at, p.fault, p.victim
 }
@@ -122,7 +100,7 @@ func exhaust(victim *program) {
 	victim.interrupt()
 }
 
-// killSoon kills the engine once it is at a statement that was just sent.
+// killSoon kills the server once it is at a statement that was just sent.
 func (p *proxy) killSoon() {
 	time.Sleep(time.Millisecond)
 	if err := p.warehouse.kill(); err != nil {
@@ -130,9 +108,9 @@ func (p *proxy) killSoon() {
 	}
 }
 
-// restart kills the engine and starts it again, so fast that kindred need not notice.
+// restart kills the server and starts it again, so fast that kindred need not notice.
 func (p *proxy) restart() {
-	p.mutex.Lock() // another statement has to find the address of the new engine, or none
+	p.mutex.Lock() // another statement has to find the new server, or none
 	defer p.mutex.Unlock()
 	err := p.warehouse.kill()
 	if err == nil {
@@ -143,14 +121,27 @@ func (p *proxy) restart() {
 	}
 }
 
+// stopAndStart is what an upgrade does to the server: it ends in good order, and comes back.
+func (p *proxy) stopAndStart() {
+	err := p.warehouse.stop()
+	if err == nil {
+		err = p.warehouse.begin()
+	}
+	if err != nil {
+		p.report(err)
+	}
+}
+
 // report makes the test fail.
 func (p *proxy) report(problem error) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
-	p.problem = problem
+	if p.problem == nil {
+		p.problem = problem
+	}
 }
 
-// behind is the engine's address.
+// behind is the server's address.
 func (p *proxy) behind() string {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()

@@ -1,7 +1,9 @@
 package faults
 
 import (
+	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -16,19 +18,36 @@ func (s *story) statements(random *rand.Rand) (attempts []attempt) {
 	return attempts
 }
 
+// byHand are attempts to end each statement of a run as an operator does who sees it in system.processes. Most are done before he can.
+func (s *story) byHand(random *rand.Rand) (attempts []attempt) {
+	points := slices.Clone(s.points)
+	random.Shuffle(len(points), func(i, j int) { points[i], points[j] = points[j], points[i] })
+	switch {
+	case *only != "", s.name != "incremental":
+		return nil
+	case !long():
+		points = points[:2]
+	}
+	for _, at := range points {
+		f := fault{point: at, harm: endedByHand}
+		attempts = append(attempts, attempt{"by hand/" + s.name + "/" + at.String(), func(t *testing.T, w *warehouse, p *proxy) { s.breakAt(t, f, w, p) }})
+	}
+	return attempts
+}
+
 // faults chooses those of a command.
 func (s *story) faults(random *rand.Rand) []fault {
 	var chosen, publishing, others []fault
 	for _, at := range s.points {
 		var here []fault
 		for _, h := range harms {
-			if embeddedtest.OnServer() && (h == engineKilled || h == restarted) {
-				continue // the server is others' too
+			if embeddedtest.OnServer() && toServer[h] {
+				continue
 			}
-			here = append(here, fault{at, h, 0})
+			here = append(here, fault{point: at, harm: h, share: random.Float64()})
 		}
 		for pairs := 1; pairs < s.lists[at]; pairs++ {
-			here = append(here, fault{at, cut, pairs})
+			here = append(here, fault{point: at, harm: cut, pairs: pairs})
 		}
 		isPublishing := strings.HasPrefix(at.step, "publish/")
 		switch {
@@ -59,8 +78,9 @@ func (s *story) breakAt(t *testing.T, f fault, w *warehouse, p *proxy) {
 	command := p.begin(t, f, s.arguments...)
 	code := command.wait(t)
 	said := command.output.String()
+	p.working.Wait()
 	p.mutex.Lock()
-	reached, problem := p.reached, p.problem
+	reached, ended, problem := p.reached, p.ended, p.problem
 	p.mutex.Unlock()
 	if problem != nil {
 		t.Fatalf("%v\n%s", problem, said)
@@ -70,6 +90,9 @@ func (s *story) breakAt(t *testing.T, f fault, w *warehouse, p *proxy) {
 	}
 	if !reached {
 		t.Fatalf("the command never came to %s:\n%s", f.point, said)
+	}
+	if ended && long() {
+		fmt.Printf("%s: ended by hand, and the command's exit code is %d\n", f.point, code)
 	}
 	published := w.published(t)
 	switch wasKilled := f.harm == killedBefore || f.harm == killedAfter || f.harm == cut; {
@@ -82,13 +105,15 @@ func (s *story) breakAt(t *testing.T, f fault, w *warehouse, p *proxy) {
 		}
 	case code != 1:
 		t.Errorf("got exit code %d, want 1\n%s", code, said)
-	case f.harm == refused && !strings.Contains(said, "Memory limit (total) exceeded"):
-		t.Errorf("it does not say what the engine answered:\n%s", said)
+	case f.harm == refused && !strings.Contains(said, f.refusal().says):
+		t.Errorf("it does not say what the server answered:\n%s", said)
+	case ended && !strings.Contains(said, "ended by hand"):
+		t.Errorf("it does not say that somebody ended its statement:\n%s", said)
 	case !strings.Contains(said, "kindred: "):
 		t.Errorf("it does not say why it failed:\n%s", said)
 	}
 	// Each exchange is atomic, all of them are not: a statement that was cut among them is for the next run to finish.
-	between := (f.step == "publish/exchange" || f.step == "publish/rename") && (f.harm == cut || f.harm == engineKilled || f.harm == restarted)
+	between := (f.step == "publish/exchange" || f.step == "publish/rename") && (f.harm == cut || toServer[f.harm])
 	s.checkWhole(t, published, between)
 	w.checkEnd(t, s)
 	if t.Failed() {

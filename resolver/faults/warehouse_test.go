@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"log/slog"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -14,38 +13,43 @@ import (
 	"testing"
 	"time"
 
-	"github.com/kindred-id/kindred/resolver/embedded"
 	"github.com/kindred-id/kindred/resolver/embedded/embeddedtest"
 	"github.com/kindred-id/kindred/resolver/engine/attach"
 )
 
-// warehouse is an engine of one worker's own, or databases of its own on the server that the environment names. A worker does one case at a
+// warehouse is a server of one worker's own, or databases of its own on the server that the environment names. A worker does one case at a
 // time. Tests call the databases by Kindred's usual names, before which a mark is put on a server.
 type warehouse struct {
-	path     string
-	engine   *embedded.Engine  // nil on a server
+	server   *server           // nil on one that the environment names
 	url      string            // by HTTP, for what tests ask
 	protocol string            // by which kindred reaches it: http or native
 	reach    string            // the address for that
-	mark     string            // "" on an engine
+	mark     string            // "" on a server of one's own
 	model    string            // path of the model file
 	views    map[string]string // of the moments that were saved: the statement that makes the view
+	timeout  string            // KINDRED_QUERY_TIMEOUT, "" for the usual one
 }
 
 func newWarehouse(t *testing.T) *warehouse {
 	t.Helper()
-	server, err := embeddedtest.Given()
+	given, err := embeddedtest.Given()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if server == nil {
-		return newWarehouseIn(t, t.TempDir())
-	}
-	w := &warehouse{url: server.HTTP, protocol: protocol(t), reach: server.HTTP, mark: embeddedtest.Database(embeddedtest.NewRun() + "_"), views: map[string]string{}}
-	if w.protocol == "native" {
-		if w.reach = server.URL; !strings.HasPrefix(w.reach, "clickhouse://") || strings.Contains(w.reach, "?") {
-			t.Fatalf("%s is native, and %s is no address by that, without TLS: write it as clickhouse://user:password@host:9000", embeddedtest.ProtocolVariable, embeddedtest.ServerVariable)
+	if given == nil {
+		users, err := filepath.Abs("testdata/users.xml")
+		if err != nil {
+			t.Fatal(err)
 		}
+		return newWarehouseOn(t, &server{path: t.TempDir(), users: users})
+	}
+	w := &warehouse{url: given.HTTP, protocol: "http", reach: given.HTTP, mark: embeddedtest.Database(embeddedtest.NewRun() + "_"), views: map[string]string{}}
+	isNative := strings.HasPrefix(given.URL, "clickhouse://")
+	switch name := protocol(t); {
+	case name == "native" && !isNative:
+		t.Fatalf("%s is native, and %s is no address by that: write it as clickhouse://user:password@host:9000", embeddedtest.ProtocolVariable, embeddedtest.ServerVariable)
+	case isNative && name != "http":
+		w.protocol, w.reach = "native", given.URL
 	}
 	model, err := os.ReadFile("testdata/model.yaml")
 	if err != nil {
@@ -59,19 +63,20 @@ func newWarehouse(t *testing.T) *warehouse {
 	return w
 }
 
-// protocol is the one that the environment names. Without it, it is HTTP.
+// protocol is the one that the environment names, or "".
 func protocol(t *testing.T) string {
 	t.Helper()
 	name, err := embeddedtest.Protocol()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return cmp.Or(name, "http")
+	return name
 }
 
 // environment tells kindred where the warehouse is: at the address, which is its own or a proxy's.
 func (w *warehouse) environment(address string) []string {
 	return []string{
+		"KINDRED_QUERY_TIMEOUT=" + cmp.Or(w.timeout, "2h"),
 		"KINDRED_WAREHOUSE_URL=" + address, "KINDRED_MODEL=" + w.model, "KINDRED_SETTLE=0s",
 		"KINDRED_DATABASE=" + w.mark + "identity", "KINDRED_STATE_DATABASE=" + w.mark + "identity_state",
 	}
@@ -80,23 +85,24 @@ func (w *warehouse) environment(address string) []string {
 // databaseNames are those of the databases that tests make, also of the moments that they save.
 var databaseNames = regexp.MustCompile(`\b(raw|identity_state|identity|at_first|after_one|after_two)\b`)
 
-func newWarehouseIn(t *testing.T, folder string) *warehouse {
+// newWarehouseOn starts the server, which ends with the test.
+func newWarehouseOn(t *testing.T, s *server) *warehouse {
 	t.Helper()
 	model, err := filepath.Abs("testdata/model.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &warehouse{path: folder, protocol: protocol(t), model: model, views: map[string]string{}}
+	w := &warehouse{server: s, protocol: cmp.Or(protocol(t), "native"), model: model, views: map[string]string{}}
 	w.start(t)
 	t.Cleanup(func() {
-		if err := w.engine.Close(); err != nil {
-			t.Error(err)
+		if err := w.stop(); err != nil {
+			t.Errorf("%v\n%s", err, w.server.said())
 		}
 	})
 	return w
 }
 
-// start starts the engine, also after it was killed.
+// start starts the server, also after it was killed.
 func (w *warehouse) start(t *testing.T) {
 	t.Helper()
 	if err := w.begin(); err != nil {
@@ -105,28 +111,21 @@ func (w *warehouse) start(t *testing.T) {
 }
 
 func (w *warehouse) begin() error {
-	started, err := embedded.Start(context.Background(), embedded.Config{DataPath: w.path, Logger: slog.New(slog.DiscardHandler)})
-	if err != nil {
+	if err := w.server.start(); err != nil {
 		return err
 	}
-	w.engine, w.url, w.reach = started, started.URL(), embeddedtest.WarehouseURL(started, w.protocol)
+	w.url, w.reach = w.server.address("http", attach.User), w.server.address(w.protocol, attach.User)
 	return nil
 }
 
-// kill ends the engine at once.
-func (w *warehouse) kill() error {
-	if err := w.killRunning(); err != nil {
-		return err
-	}
-	<-w.engine.Ended()
-	return nil
-}
+func (w *warehouse) kill() error { return w.server.kill() }
+func (w *warehouse) stop() error { return w.server.stop() }
 
 // killRunning ends the engine on the path at once, whoever started it.
 func (w *warehouse) killRunning() error {
-	holder, running := attach.Running(w.path)
+	holder, running := attach.Running(w.server.path)
 	if !running {
-		return fmt.Errorf("no engine runs on %s", w.path)
+		return fmt.Errorf("no engine runs on %s", w.server.path)
 	}
 	return syscall.Kill(holder.PID, syscall.SIGKILL)
 }
@@ -148,16 +147,25 @@ func (w *warehouse) ask(t *testing.T, query string) string {
 // askWith sends data with the query, which stay as they are.
 func (w *warehouse) askWith(t *testing.T, query, data string) string {
 	t.Helper()
-	query = databaseNames.ReplaceAllString(query, w.mark+"${1}")
-	answer, err := embeddedtest.Tell(context.Background(), w.url, url.Values{"query": {query}}, strings.NewReader(data))
+	answer, err := w.answer(url.Values{"query": {w.marked(query)}}, data)
 	if err != nil {
 		t.Fatalf("%s: %v", query, err)
 	}
+	return answer
+}
+
+// marked is a query with the databases' names as they are on this warehouse.
+func (w *warehouse) marked(query string) string {
+	return databaseNames.ReplaceAllString(query, w.mark+"${1}")
+}
+
+func (w *warehouse) answer(parameters url.Values, data string) (string, error) {
+	answer, err := embeddedtest.Tell(context.Background(), w.url, parameters, strings.NewReader(data))
 	answer = strings.TrimSuffix(answer, "\n")
 	if w.mark != "" {
 		answer = strings.ReplaceAll(answer, w.mark, "")
 	}
-	return answer
+	return answer, err
 }
 
 // insert adds the events of a window, which come in now.

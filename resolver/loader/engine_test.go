@@ -32,8 +32,9 @@ func startWarehouse(t testing.TB) *warehouse {
 	if err != nil {
 		t.Fatal(err)
 	}
+	password, _ := address.User.Password()
 	conn, err := clickhouse.Open(&clickhouse.Options{
-		Protocol: clickhouse.HTTP, Addr: []string{address.Host}, Auth: clickhouse.Auth{Username: "default"},
+		Protocol: clickhouse.HTTP, Addr: []string{address.Host}, Auth: clickhouse.Auth{Username: address.User.Username(), Password: password},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -150,7 +151,7 @@ func TestWarehouseTakesEverything(t *testing.T) {
 	files = slices.DeleteFunc(files, func(name string) bool { return strings.Contains(name, "utf16") })
 	objects := make(map[bool][]string)
 	for _, asText := range []bool{false, true} {
-		w.encoder.JSONAsText = asText
+		w.encoder.asText = asText
 		w.exec(t, "TRUNCATE TABLE raw.events")
 		var want []string
 		sink := sinkFunc(func(b *Batch) error {

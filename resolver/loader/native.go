@@ -20,8 +20,7 @@ var nativeColumns = [...]struct{ name, kind string }{
 // Encoder turns batches into columns of ClickHouse's Native format. It keeps its memory, and what it learnt of the paths of the events'
 // objects, from batch to batch. It is used by one goroutine at a time. The zero value is ready.
 type Encoder struct {
-	// JSONAsText leaves it to the server to parse JSON, for one before 25.6 that does not read the faster form.
-	JSONAsText bool
+	asText bool // JSON is left to the server to parse, which is slower: what tests hold the faster form against
 
 	objects [3]objects // traits, properties, context
 	block   [len(nativeColumns)]Column
@@ -55,7 +54,7 @@ func (e *Encoder) Encode(b *Batch) []Column {
 	out = appendInt64s(out, b.SentAt)
 	end()
 	for i, t := range [...]*Texts{&b.Traits, &b.Properties, &b.Context} {
-		if !e.JSONAsText && e.objects[i].fill(t) {
+		if !e.asText && e.objects[i].fill(t) {
 			out = e.objects[i].appendNative(out)
 		} else {
 			out = binary.LittleEndian.AppendUint64(out, jsonAsText)

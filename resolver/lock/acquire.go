@@ -126,7 +126,8 @@ func (c *Config) take(parent context.Context, seen state) (*Lock, context.Contex
 		// Stopped, or so late that others may take it for expired. The highest table must stay, so it is released.
 		return nil, nil, errors.Join(stopped(parent), c.release(ctx, number, f))
 	case err == nil && highest.Token == f.Token:
-		return c.hold(parent, ctx, now, f, seen.asked)
+		before, _ := readFacts(seen.comment) // mayTake has read it, if there was one
+		return c.hold(parent, ctx, now, f, seen.asked, before.Holder)
 	case failure == nil && now.highest > number:
 		c.drop(ctx, number)
 		return nil, nil, nil
@@ -138,9 +139,12 @@ func (c *Config) take(parent context.Context, seen state) (*Lock, context.Contex
 }
 
 // hold begins the heartbeat, and sweeps. It leaves the table right below, see the package's comment.
-func (c *Config) hold(parent, ctx context.Context, now state, f facts, renewed time.Time) (*Lock, context.Context, error) {
+func (c *Config) hold(parent, ctx context.Context, now state, f facts, renewed time.Time, before string) (*Lock, context.Context, error) {
 	held, end := context.WithCancelCause(parent)
-	l := &Lock{config: *c, number: now.highest, facts: f, renewed: renewed, end: end, stop: make(chan struct{}), stopped: make(chan struct{})}
+	l := &Lock{
+		config: *c, number: now.highest, before: before, facts: f, renewed: renewed, end: end,
+		stop: make(chan struct{}), stopped: make(chan struct{}),
+	}
 	go l.keep(context.WithoutCancel(parent))
 	for _, number := range now.numbers {
 		if number+1 < l.number {

@@ -65,6 +65,7 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // TestNotRenewed cuts a holder off from the warehouse: its context ends before the lock expires for others.
 func TestNotRenewed(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name   string
 		before func(ctx context.Context, query string) bool
@@ -79,10 +80,11 @@ func TestNotRenewed(t *testing.T) {
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel() // it waits for the lock to expire
 			p := newProxy(t)
-			database := newDatabase(t, "not_renewed")
+			database := newDatabase(t, "not_renewed_"+strings.ReplaceAll(c.name, " ", "_"))
 			config := contenderVia(t, p.URL, database, "cut off")
-			config.Heartbeat, config.Expiry = 200*time.Millisecond, 1500*time.Millisecond
+			config.Heartbeat, config.Expiry = 500*time.Millisecond, 5*time.Second
 			l, ctx := acquire(t, config)
 			if err := l.Confirm(t.Context()); err != nil {
 				t.Fatal(err)

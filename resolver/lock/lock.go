@@ -12,6 +12,7 @@ import (
 type Lock struct {
 	config Config
 	number uint64
+	before string
 	end    context.CancelCauseFunc // of the context that Acquire returned
 
 	halt    sync.Once
@@ -27,6 +28,9 @@ type Lock struct {
 
 // Number is the lock's number, which rises from holder to holder.
 func (l *Lock) Number() uint64 { return l.number }
+
+// Before is who held the lock before, "" for the first holder of all. Statements of its may still be at work, however it ended.
+func (l *Lock) Before() string { return l.before }
 
 // keep gives signs of life until the lock is released or lost.
 func (l *Lock) keep(ctx context.Context) {

@@ -10,8 +10,14 @@ import (
 func (r *run) check(ctx context.Context) error {
 	var events, without, occurrences uint64
 	if err := r.step("events", func() (uint64, error) {
-		err := r.Warehouse.Row(ctx, r.statements.books(), &events, &without, &occurrences)
-		return events, err
+		for _, at := range r.statements.grouping() {
+			var some, ownerless, values uint64
+			if err := r.Warehouse.Row(ctx, at.books(), &some, &ownerless, &values); err != nil {
+				return events, err
+			}
+			events, without, occurrences = events+some, without+ownerless, occurrences+values
+		}
+		return events, nil
 	}); err != nil {
 		return err
 	}
@@ -35,6 +41,7 @@ func (r *run) check(ctx context.Context) error {
 		return err
 	}
 	if err := errors.Join(
+		balance("events in the window's rows", r.windowEvents, "events read", events),
 		balance("events read", events, "events owned and events without identifier", state.owned+without),
 		balance("identifiers in the events", occurrences, "their counts in the state", state.occurrences),
 		balance("identifiers", state.identifiers, "rows of identity_map", made.identifiers),

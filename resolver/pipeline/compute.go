@@ -56,7 +56,14 @@ func (r *run) compute(ctx context.Context) error {
 	if !r.statements.computesAnything() {
 		return nil
 	}
-	return r.step("computed", func() (uint64, error) { return 0, r.Warehouse.Exec(ctx, r.statements.computed()) })
+	return r.step("computed", func() (uint64, error) {
+		for _, at := range r.statements.grouping() {
+			if err := r.Warehouse.Exec(ctx, at.computed()); err != nil {
+				return 0, err
+			}
+		}
+		return 0, nil
+	})
 }
 
 // addComputed adds the window's states to the state, and puts together those of the identifiers that it touches.
@@ -111,19 +118,19 @@ const computedProfiles = "computed"
 
 // makeComputed makes a table of states anew.
 func (r *run) makeComputed(ctx context.Context, table string) error {
-	return r.makeStates(ctx, "compute/state.sql", table)
+	return r.makeStates(ctx, sql.Load("compute/state.sql").Set("table", table))
 }
 
 // makeComputedProfiles makes the table of the states of profiles anew, in memory or on disk.
-func (r *run) makeComputedProfiles(ctx context.Context, file string) error {
-	return r.makeStates(ctx, "compute/"+file+".sql", computedProfiles)
+func (r *run) makeComputedProfiles(ctx context.Context, engine func(column string) sql.Statement) error {
+	return r.makeStates(ctx, sql.Load("compute/profiles.sql").Set("table", computedProfiles).Insert("engine", engine("profile_id")))
 }
 
-func (r *run) makeStates(ctx context.Context, file, table string) error {
+func (r *run) makeStates(ctx context.Context, statement sql.Statement) error {
 	if !r.statements.computesAnything() {
 		return nil
 	}
-	return r.Warehouse.ExecLiteral(ctx, sql.Load(file).Set("state", r.State).Set("table", table).Insert("states", r.statements.states()...))
+	return r.Warehouse.ExecLiteral(ctx, statement.Set("state", r.State).Insert("states", r.statements.states()...))
 }
 
 // states are the columns of a table of states.
@@ -180,13 +187,12 @@ func (s statements) computed() sql.Statement {
 		}
 		said = append(said, fragment.Number("n", i))
 	}
-	return s.inState("compute/extract.sql").
-		Set("computed", s.window.computed).
-		Insert("folds", s.folds()...).
+	rows := s.carried(sql.Load("compute/extract_rows.sql")).
 		Insert("owners", s.owners("extract/owner.sql")...).
 		Insert("touch", touch...).
 		Insert("said", said...).
 		Insert("events", s.events(reading{columns: s.places(s.model.ComputedPlaces()), judged: true}))
+	return s.over(s.inState("compute/extract.sql").Set("computed", s.window.computed).Insert("folds", s.folds()...), rows)
 }
 
 // places are the columns with what stands at places of an event: scalars as text, ” where there is none. It is the only way in which

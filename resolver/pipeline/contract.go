@@ -52,11 +52,11 @@ func (r *run) inWarehouse(ctx context.Context, linked uint64) error {
 	}
 	// What the fold looks up may be as large as the graph, so it must not have to lie in the warehouse's memory.
 	for _, table := range []string{"anchors", "documents"} {
-		if err := r.make(ctx, table+"_on_disk", table); err != nil {
+		if err := r.makeLookedUp(ctx, table, onDisk); err != nil {
 			return err
 		}
 	}
-	if err := r.makeComputedProfiles(ctx, "profiles_on_disk"); err != nil {
+	if err := r.makeComputedProfiles(ctx, onDisk); err != nil {
 		return err
 	}
 	return r.step("members", func() (uint64, error) { return linked, r.membersOfLabels(ctx) })

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"slices"
 
 	"github.com/kindred-id/kindred/sql"
 )
@@ -82,7 +83,7 @@ func (r *run) makeTables(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := r.makeComputedProfiles(ctx, "profiles"); err != nil {
+	if err := r.makeComputedProfiles(ctx, r.lookedUp); err != nil {
 		return err
 	}
 	if r.incremental() {
@@ -173,8 +174,10 @@ func (r *run) traits(ctx context.Context) error {
 	s := r.statements
 	if mapping := s.input.mapping; mapping != nil {
 		for number := range mapping.Lists {
-			if err := r.Warehouse.Exec(ctx, s.saidTraits(number)); err != nil {
-				return err
+			for _, at := range s.grouping() {
+				if err := r.Warehouse.Exec(ctx, at.saidTraits(number)); err != nil {
+					return err
+				}
 			}
 		}
 		if !mapping.HasPaths {
@@ -187,8 +190,10 @@ func (r *run) traits(ctx context.Context) error {
 			return err
 		}
 		for _, read := range planTraits(r.Model.Traits, found) {
-			if err := r.Warehouse.Exec(ctx, s.traits(from, read)); err != nil {
-				return err
+			for _, at := range s.grouping() {
+				if err := r.Warehouse.Exec(ctx, at.traits(from, read)); err != nil {
+					return err
+				}
 			}
 		}
 	}
@@ -197,20 +202,35 @@ func (r *run) traits(ctx context.Context) error {
 
 // traitPaths finds the paths at which traits stand in a JSON column, and where there are very many, about how common each is.
 func (r *run) traitPaths(ctx context.Context, from traitColumn) (traitPaths, error) {
-	of := func(file string) sql.Statement {
-		return r.statements.windowed(file, paths).Set("column", from.column).Set("identify", from.identify)
+	of := func(at statements, file string) sql.Statement {
+		return at.flat(file, paths).Set("column", from.column).Set("identify", from.identify)
 	}
-	found, err := texts(ctx, r.Warehouse, of("extract/trait_paths.sql"))
-	if err != nil || len(found) <= mostByPath {
-		return newTraitPaths(found, nil, from.within), err
+	var found []string
+	for _, at := range r.statements.everywhere() {
+		some, err := texts(ctx, r.Warehouse, of(at, "extract/trait_paths.sql"))
+		if err != nil {
+			return traitPaths{}, err
+		}
+		for _, path := range some {
+			if len(r.statements.input.sites) == 1 || !slices.Contains(found, path) {
+				found = append(found, path)
+			}
+		}
+	}
+	if len(found) <= mostByPath {
+		return newTraitPaths(found, nil, from.within), nil
 	}
 	events := make(map[string]uint64, len(found))
-	err = r.Warehouse.Rows(ctx, of("extract/trait_path_events.sql"), func(scan func(...any) error) error {
-		var path string
-		var count uint64
-		err := scan(&path, &count)
-		events[path] = count
-		return err
-	})
-	return newTraitPaths(found, events, from.within), err
+	for _, at := range r.statements.everywhere() {
+		if err := r.Warehouse.Rows(ctx, of(at, "extract/trait_path_events.sql"), func(scan func(...any) error) error {
+			var path string
+			var count uint64
+			err := scan(&path, &count)
+			events[path] += count
+			return err
+		}); err != nil {
+			return traitPaths{}, err
+		}
+	}
+	return newTraitPaths(found, events, from.within), nil
 }

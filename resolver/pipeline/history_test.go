@@ -44,6 +44,8 @@ type history struct {
 	windows []window
 	again   bool // the last run is followed by a full one without any news
 	fresh   bool // all events are resolved once more elsewhere, at once and in another order
+	// Where working tables are kept, empty for as the environment says.
+	workingTables pipeline.WorkingTables
 }
 
 // withEvents is the model with a table of events in one of three.
@@ -91,8 +93,14 @@ func (s *stream) history() history {
 // play does the runs and compares all tables after each with the reference. It returns the first difference, ” if there is none.
 func (h history) play(t *testing.T, s *stream, name string) string {
 	t.Helper()
-	p := newPlace(t, name)
+	return h.playAt(t, s, newPlace(t, name), name)
+}
+
+// playAt plays at a place.
+func (h history) playAt(t *testing.T, s *stream, p place, name string) string {
+	t.Helper()
 	defer p.drop(t)
+	p.workingTables = cmp.Or(h.workingTables, p.workingTables)
 	p.init(t, h.windows[0].model)
 	var all []reference.Event
 	var published *reference.Resolution
@@ -134,7 +142,7 @@ func (h history) play(t *testing.T, s *stream, name string) string {
 		windowTo = report.WindowTo.UnixMilli()
 	}
 	done := len(h.windows) + len(h.ending())
-	if got, want := ask(t, "SELECT count(), uniqExact(run_id) FROM "+p.identity+".runs WHERE status = 'done'"), fmt.Sprintf("%d\t%[1]d\n", done); got != want {
+	if got, want := p.ask(t, "SELECT count(), uniqExact(run_id) FROM "+p.identity+".runs WHERE status = 'done'"), fmt.Sprintf("%d\t%[1]d\n", done); got != want {
 		return fmt.Sprintf("runs has %q, want %q", got, want)
 	}
 	if !h.fresh {
@@ -214,19 +222,19 @@ func (h history) smallest(t *testing.T, s *stream, d string) (history, string) {
 	}
 	for at := len(h.windows) - 1; at > 0 && len(h.windows) > 1; at-- { // the last run first
 		at = min(at, len(h.windows)-1)
-		if fails(history{slices.Delete(slices.Clone(h.windows), at, at+1), h.again, h.fresh}) {
+		if fails(history{slices.Delete(slices.Clone(h.windows), at, at+1), h.again, h.fresh, h.workingTables}) {
 			continue
 		}
 		joined := slices.Clone(h.windows)
 		joined[at].events = slices.Concat(joined[at-1].events, joined[at].events)
-		fails(history{slices.Delete(joined, at-1, at), h.again, h.fresh})
+		fails(history{slices.Delete(joined, at-1, at), h.again, h.fresh, h.workingTables})
 	}
 	for at := 0; at < len(h.windows); at++ {
 		for size := len(h.windows[at].events); size > 0 && trials > 0; size /= 2 {
 			for from := 0; from+size <= len(h.windows[at].events) && trials > 0; {
 				fewer := slices.Clone(h.windows)
 				fewer[at].events = slices.Concat(fewer[at].events[:from], fewer[at].events[from+size:])
-				if !fails(history{fewer, h.again, h.fresh}) {
+				if !fails(history{fewer, h.again, h.fresh, h.workingTables}) {
 					from += size
 				}
 			}

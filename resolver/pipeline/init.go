@@ -8,6 +8,13 @@ import (
 
 // Init makes the databases, the built-in source table if the model reads it, and the output tables, as far as they are missing.
 func (p *Pipeline) Init(ctx context.Context) error {
+	if err := p.Warehouse.CheckSettings(); err != nil {
+		return err
+	}
+	return p.explainDenial(ctx, p.makeMissing(ctx))
+}
+
+func (p *Pipeline) makeMissing(ctx context.Context) error {
 	databases := []string{p.Database, p.State}
 	source, loadable := p.Model.Loadable()
 	if loadable {
@@ -17,6 +24,9 @@ func (p *Pipeline) Init(ctx context.Context) error {
 		if err := p.Warehouse.Exec(ctx, sql.Load("init/database.sql").Set("database", database)); err != nil {
 			return err
 		}
+	}
+	if err := p.CheckDatabases(ctx); err != nil {
+		return err
 	}
 	if loadable {
 		if err := p.Warehouse.Exec(ctx, sql.Load("init/events.sql").Set("database", source.Database).Set("table", source.Table)); err != nil {

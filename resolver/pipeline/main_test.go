@@ -2,6 +2,7 @@ package pipeline_test
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -11,6 +12,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -35,6 +37,25 @@ type server struct {
 
 var engine server
 
+// clusterOf starts the servers of the tests of sources on many of them, once.
+var clusterOf = sync.OnceValues(func() (*shards, error) {
+	folder, err := os.MkdirTemp("", "kindred-test-cluster-*")
+	if err != nil {
+		return nil, err
+	}
+	started, err := embeddedtest.StartCluster(folder, 3)
+	if err != nil {
+		return nil, errors.Join(err, os.RemoveAll(folder))
+	}
+	opened, err := warehouse.Open(context.Background(), warehouse.Config{URL: started.URLs[0], Logger: slog.New(slog.DiscardHandler)})
+	stop := func() error { return errors.Join(opened.Close(), started.Close(), os.RemoveAll(folder)) }
+	closeCluster = stop
+	return &shards{started, server{started.URLs[0], opened}}, err
+})
+
+// closeCluster ends what cluster has started.
+var closeCluster = func() error { return nil }
+
 func TestMain(m *testing.M) {
 	flag.Parse()
 	os.Exit(embeddedtest.WithEngine(func(url string) (int, error) {
@@ -44,7 +65,8 @@ func TestMain(m *testing.M) {
 		}
 		defer opened.Close()
 		engine = server{url, opened}
-		return m.Run(), nil
+		code := m.Run()
+		return code, closeCluster()
 	}))
 }
 
@@ -77,13 +99,42 @@ func ask(t testing.TB, query string) string {
 	return answer
 }
 
-// place is a source database and Kindred's two, of one test.
-type place struct{ raw, identity, state string }
+// place is a source database and Kindred's two, of one test, and where its runs keep their working tables.
+type place struct {
+	raw, identity, state string
+	workingTables        pipeline.WorkingTables
+	spread               *spread // where its events are dealt out, nil for a table on the engine
+}
+
+// server is the one that holds the place's state and outputs.
+func (p place) server() server {
+	if p.spread != nil {
+		return p.spread.shards.first
+	}
+	return engine
+}
+
+// ask sends a query to the place's server that has to succeed.
+func (p place) ask(t testing.TB, query string) string {
+	t.Helper()
+	answer, err := p.server().tell(t.Context(), query, http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return answer
+}
 
 // newPlace names databases that no other test has, and that are dropped after the test.
 func newPlace(t testing.TB, name string) place {
 	t.Helper()
-	p := place{embeddedtest.Database("raw_" + name), embeddedtest.Database("identity_" + name), embeddedtest.Database("identity_state_" + name)}
+	kept, err := embeddedtest.WorkingTables()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := place{
+		raw: embeddedtest.Database("raw_" + name), identity: embeddedtest.Database("identity_" + name), state: embeddedtest.Database("identity_state_" + name),
+		workingTables: pipeline.WorkingTables(kept),
+	}
 	t.Cleanup(func() { p.drop(t) })
 	return p
 }
@@ -91,9 +142,12 @@ func newPlace(t testing.TB, name string) place {
 func (p place) drop(t testing.TB) {
 	for _, database := range []string{p.identity, p.state, p.raw} {
 		// The test's own context has ended when it cleans up.
-		if _, err := engine.tell(context.Background(), "DROP DATABASE IF EXISTS `"+database+"` SYNC", http.NoBody); err != nil {
+		if _, err := p.server().tell(context.Background(), "DROP DATABASE IF EXISTS `"+database+"` SYNC", http.NoBody); err != nil {
 			t.Error(err)
 		}
+	}
+	if p.spread != nil {
+		p.spread.drop(t, p.raw)
 	}
 }
 
@@ -108,7 +162,8 @@ func (p place) pipeline(t testing.TB, model resolver.Model) *pipeline.Pipeline {
 func (p place) pipelineAs(t testing.TB, model resolver.Model) *pipeline.Pipeline {
 	t.Helper()
 	made, err := pipeline.New(pipeline.Config{
-		Warehouse: engine.warehouse, Model: model, Database: p.identity, State: p.state,
+		WorkingTables: p.workingTables,
+		Warehouse:     p.server().warehouse, Model: model, Database: p.identity, State: p.state,
 		KeepGenerations: 1, Version: "test", Observer: quiet{}, Logger: slog.New(slog.DiscardHandler), Clock: time.Now,
 	})
 	if err != nil {
@@ -143,6 +198,7 @@ func (p place) init(t testing.TB, model resolver.Model) {
 	if err := p.pipeline(t, model).Init(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	p.spreadSource(t)
 }
 
 // quiet hears of everything and says nothing.

@@ -40,16 +40,3 @@ func (r *run) unforgotten(ctx context.Context) error {
 	}
 	return r.drop(ctx, tables)
 }
-
-// rows counts the rows of tables of the state.
-func (r *run) rows(ctx context.Context, tables []string) (map[string]uint64, error) {
-	existing, err := r.tables(ctx)
-	if err != nil {
-		return nil, err
-	}
-	found := map[string]uint64{}
-	for _, table := range tables {
-		found[table] = existing[place{r.State, table}].rows
-	}
-	return found, nil
-}

@@ -63,6 +63,8 @@ type Config struct {
 	KeepGenerations int
 	// Engine says where components are computed.
 	Engine Engine
+	// WorkingTables says where working tables are kept.
+	WorkingTables WorkingTables
 	// MemoryLimit bounds the graph, in bytes. 0 is no limit.
 	MemoryLimit uint64
 	// Mask takes the secrets out of the error that the runs table keeps: a server may quote what it was told. nil keeps it as it is.

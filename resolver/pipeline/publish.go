@@ -16,7 +16,8 @@ import (
 //  1. All its tables are complete under their next_ names. Nothing happened yet: a run that ends here leaves what was published.
 //  2. The plan takes its name: a table that says, by uuid, which table is to stand where. From here on the generation will be published,
 //     by this run or the next.
-//  3. Each table of the plan that does not stand in its place yet is exchanged with the one that does, all in one statement. An exchange
+//  3. Each table of the plan that does not stand in its place yet is exchanged with the one that does, all in one statement (one table after the other
+//     where replicas share the tables, see shared.go). An exchange
 //     leaves a table its uuid, so it can be seen which are done. From the plan's name on a run does not listen to who wants to stop it: it
 //     takes milliseconds, and readers would see two generations.
 //  4. The tables that were published before, which now have the next_ names, take names of their own as a kept generation; those that
@@ -276,23 +277,28 @@ func keptGenerations(tables []string) []uint64 {
 type renaming struct{ fromDatabase, from, toDatabase, to string }
 
 // rename gives tables other names.
-func (p *Pipeline) rename(ctx context.Context, renamings ...renaming) error {
-	return p.move(ctx, "publish/rename", renamings)
+func (r *run) rename(ctx context.Context, renamings ...renaming) error {
+	return r.move(ctx, "publish/rename", renamings)
 }
 
 // exchange lets tables take the names of others, which take theirs.
-func (p *Pipeline) exchange(ctx context.Context, renamings ...renaming) error {
-	return p.move(ctx, "publish/exchange", renamings)
+func (r *run) exchange(ctx context.Context, renamings ...renaming) error {
+	return r.move(ctx, "publish/exchange", renamings)
 }
 
-func (p *Pipeline) move(ctx context.Context, statement string, renamings []renaming) error {
+func (r *run) move(ctx context.Context, statement string, renamings []renaming) error {
 	if len(renamings) == 0 {
 		return nil
 	}
-	var pairs []sql.Statement
-	for i, n := range renamings {
-		pairs = append(pairs, sql.Load(statement+"_pair.sql").
-			Set("from_database_n", n.fromDatabase).Set("from_n", n.from).Set("to_database_n", n.toDatabase).Set("to_n", n.to).Number("n", i))
+	for _, one := range r.inStatements(renamings) {
+		var pairs []sql.Statement
+		for i, n := range one {
+			pairs = append(pairs, sql.Load(statement+"_pair.sql").
+				Set("from_database_n", n.fromDatabase).Set("from_n", n.from).Set("to_database_n", n.toDatabase).Set("to_n", n.to).Number("n", i))
+		}
+		if err := r.Warehouse.ExecLiteral(ctx, sql.Load(statement+".sql").Insert("pairs", joined(pairs, "extract/comma.sql")...)); err != nil {
+			return err
+		}
 	}
-	return p.Warehouse.ExecLiteral(ctx, sql.Load(statement+".sql").Insert("pairs", joined(pairs, "extract/comma.sql")...))
+	return nil
 }

@@ -16,18 +16,19 @@ const (
 	failed     status = "failed"
 )
 
-// stopCut ends what runs that were killed may have left running in the warehouse. The caller holds the lock: a run without an end
-// has no process any more.
+// stopCut ends what earlier runs may have left running in the warehouse, and finds those that have no end. The caller holds the lock: none
+// of them has a process any more that would miss it.
 func (r *run) stopCut(ctx context.Context) error {
 	var err error
 	if r.cut, err = texts(ctx, r.Warehouse, sql.Load("publish/runs_open.sql").Set("database", r.Database)); err != nil {
 		return err
 	}
-	for _, id := range r.cut {
-		if err := r.Warehouse.ExecLiteral(ctx, sql.Load("publish/kill.sql").Set("prefix", queryIDs(id))); err != nil {
-			// Not every user may: then the statement has ended by the time it matters, or the next exchange finds out.
-			r.Logger.Warn("could not stop the statements of a run that was killed", "run_id", id, "error", err)
+	if err := r.Warehouse.ExecLiteral(ctx, sql.Load("publish/kill.sql").Set("database", r.Database).Set("before", r.lock.Before())); err != nil {
+		if ctx.Err() != nil {
+			return err
 		}
+		// Not every user may: then the statements have ended by the time it matters, or the next exchange finds out.
+		r.Logger.Warn("could not stop what earlier runs may have left running", "error", err)
 	}
 	return nil
 }

@@ -37,7 +37,13 @@ func (p *Pipeline) Run(ctx context.Context, options Options) (resolver.Report, e
 // perform does something to the published generation while no other run is under way, after what runs that were killed left undone,
 // and completes the row of runs that it begins.
 func (r *run) perform(ctx context.Context, do func(context.Context) error) (resolver.Report, error) {
+	if err := r.Warehouse.CheckSettings(); err != nil {
+		return r.report, err
+	}
 	err := r.locked(ctx, func(ctx context.Context) error {
+		if err := r.choose(ctx); err != nil {
+			return err
+		}
 		if err := r.stopCut(ctx); err != nil {
 			return err
 		}
@@ -58,7 +64,7 @@ func (r *run) perform(ctx context.Context, do func(context.Context) error) (reso
 		defer cancel()
 		err = errors.Join(err, r.recordEnd(recording, failed, err))
 	}
-	return r.report, err
+	return r.report, r.explainDenial(ctx, err)
 }
 
 // locked does something while no other run is under way.
@@ -93,6 +99,8 @@ type run struct {
 	published     *generation
 	sourceColumns string   // what the source's columns are, as a hash
 	windowRows    uint64   // rows of the source in the window
+	named         uint64   // those of them with a message_id
+	windowEvents  uint64   // events that they are, those that came in again left out
 	sourceRows    uint64   // rows of the source that were read up to the end of the window, by this run and those before
 	sums          sums     // of all windows, when the run's own have been added to those before
 	guarded       bool     // some link may be kept from merging
@@ -103,6 +111,7 @@ type run struct {
 	stage     resolver.Stage
 	observing sync.Mutex // steps end in several goroutines
 
+	shared      bool              // replicas behind one address share the tables, see shared.go
 	remembered  map[string]uint64 // rows of tables in the warehouse's memory
 	remembering sync.Mutex
 }
@@ -198,28 +207,29 @@ func (r *run) atOnce(ctx context.Context, statements ...sql.Statement) error {
 	return together(ctx, things...)
 }
 
-// make makes a working table anew. This, clone and attach know no statements but their own: others make tables while the window is
-// still being measured.
+// make makes a working table anew. It knows no statements but its own: others make tables while the window is still being measured.
 func (r *run) make(ctx context.Context, file, table string) error {
 	statement := sql.Load("state/"+file+".sql").Set("state", r.State).Set("table", table)
 	switch file {
 	case "traits":
 		statement = statement.Insert("columns", traitsState(r.Model)...)
-	case "documents", "documents_on_disk":
-		statement = statement.Insert("columns", documentColumns(r.Model)...)
+	case "keys", "touched":
+		statement = statement.Insert("engine", r.small("key"))
+	case "profiles":
+		statement = statement.Insert("engine", r.small("profile_id"))
+	case "anchors", "documents":
+		return r.makeLookedUp(ctx, file, r.lookedUp)
 	}
 	return r.Warehouse.Exec(ctx, statement)
 }
 
-// clone begins a table of the next generation as a copy of one that is published or kept.
-func (r *run) clone(ctx context.Context, database, from, table string) error {
-	return r.Warehouse.ExecLiteral(ctx, sql.Load("state/clone.sql").
-		Set("state", r.State).Set("table", next(table)).Set("database", database).Set("published", from))
-}
-
-// attach adds the rows of a working table to a table of the next generation.
-func (r *run) attach(ctx context.Context, from, table string) error {
-	return r.Warehouse.ExecLiteral(ctx, sql.Load("state/attach.sql").Set("state", r.State).Set("table", next(table)).Set("delta", from))
+// makeLookedUp makes one of the working tables that the fold looks up in, of an engine for the column by which it does.
+func (r *run) makeLookedUp(ctx context.Context, table string, engine func(column string) sql.Statement) error {
+	statement := sql.Load("state/"+table+".sql").Set("state", r.State).Set("table", table)
+	if table == "anchors" {
+		return r.Warehouse.Exec(ctx, statement.Insert("engine", engine("key")))
+	}
+	return r.Warehouse.Exec(ctx, statement.Insert("engine", engine("profile_id")).Insert("columns", documentColumns(r.Model)...))
 }
 
 // write streams columns of keys into a table: all that fill writes, or nothing that the warehouse would take for the whole.

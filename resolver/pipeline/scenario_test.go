@@ -32,15 +32,9 @@ func TestScenarios(t *testing.T) {
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
 			t.Parallel()
-			text, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			steps, err := readScenario(string(text))
-			if err != nil {
-				t.Fatalf("%s: %v", file, err)
-			}
-			playScenario(t, file, steps)
+			steps := readSteps(t, file)
+			name := scenarioName(file)
+			playScenario(t, file, newPlace(t, name[1:]), name, steps)
 			if *update {
 				if err := os.WriteFile(file, []byte(writeScenario(steps)), 0o644); err != nil {
 					t.Fatal(err)
@@ -48,6 +42,24 @@ func TestScenarios(t *testing.T) {
 			}
 		})
 	}
+}
+
+func readSteps(t *testing.T, file string) []*step {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	steps, err := readScenario(string(text))
+	if err != nil {
+		t.Fatalf("%s: %v", file, err)
+	}
+	return steps
+}
+
+// scenarioName is what the names of a scenario's databases end with.
+func scenarioName(file string) string {
+	return "_zq_" + strings.TrimSuffix(filepath.Base(file), ".txt")
 }
 
 // The files call their databases raw, identity and identity_state. Each is played in databases of its own beside the others: the
@@ -70,9 +82,8 @@ func (p *player) unmarked(text string) string {
 	return strings.NewReplacer(p.mark, "", embeddedtest.Database(""), "").Replace(text)
 }
 
-func playScenario(t *testing.T, file string, steps []*step) {
-	name := "_zq_" + strings.TrimSuffix(filepath.Base(file), ".txt")
-	p := &player{place: newPlace(t, name[1:]), model: resolver.BuiltinModel(), mark: name}
+func playScenario(t *testing.T, file string, at place, mark string, steps []*step) {
+	p := &player{place: at, model: resolver.BuiltinModel(), mark: mark}
 	p.init(t, p.model)
 	for _, s := range steps {
 		marked := *s

@@ -80,7 +80,42 @@ func (p *Pipeline) inspectTable(ctx context.Context, source resolver.Source) (in
 			return sql.Load("extract/table_without_nulls.sql").Set("source_database", source.Database).Set("source_table", source.Table)
 		}
 	}
-	return input{from: from, message: "message_id"}, hex.EncodeToString(all.Sum(nil)[:8]), nil
+	in := input{from: from, message: "message_id"}
+	in.sites, err = p.tableSites(ctx, source, in, nullable)
+	return in, hex.EncodeToString(all.Sum(nil)[:8]), err
+}
+
+// tableSites are the sites of a table that is read as it is.
+func (p *Pipeline) tableSites(ctx context.Context, source resolver.Source, in input, nullable bool) ([]site, error) {
+	found, names, err := p.lies(ctx, source.Database, source.Table, deepest)
+	if err != nil {
+		return nil, err
+	}
+	var clusters, columns []string
+	for _, at := range found {
+		clusters = append(clusters, at.Cluster)
+	}
+	slices.Sort(clusters)
+	for _, name := range names {
+		columns = append(columns, sql.QuoteName(name))
+	}
+	file := "extract/part.sql"
+	if nullable {
+		file = "extract/part_without_nulls.sql"
+	}
+	parts := map[string][]string{}
+	for _, at := range found {
+		part, err := sql.Load("extract/part_columns.sql").
+			Set("columns", sql.Expression(strings.Join(columns, ", "))).Set("table", sql.Expression(at.From)).Literal()
+		if err != nil {
+			return nil, err
+		}
+		parts[at.Cluster] = append(parts[at.Cluster], part)
+	}
+	return p.sitesOf(ctx, in, slices.Compact(clusters), func(number int, cluster string) func(sources.Need) sql.Statement {
+		part := sql.Load(file).Set("part_n", sql.Expression(strings.Join(parts[cluster], "\nUNION ALL\n"))).Number("n", number)
+		return func(sources.Need) sql.Statement { return part }
+	})
 }
 
 // columns lists the tables of those names that there are in a database.

@@ -22,13 +22,22 @@ func (p *Pipeline) inspectSources(ctx context.Context) (input, string, error) {
 		return input{}, "", err
 	}
 	sum := sha256.Sum256([]byte(mapping.Identity))
-	return input{
+	in := input{
 		from: func(need sources.Need) sql.Statement {
 			return relation(mapping.Relation(need))
 		},
 		message: "message_key",
 		mapping: mapping,
-	}, hex.EncodeToString(sum[:8]), nil
+	}
+	in.sites, err = p.sitesOf(ctx, in, mapping.Clusters(), func(number int, cluster string) func(sources.Need) sql.Statement {
+		return func(need sources.Need) sql.Statement { return relationOn(mapping.RelationOn(cluster, need), number) }
+	})
+	return in, hex.EncodeToString(sum[:8]), err
+}
+
+// relationOn is the tables of sources that lie on one cluster as one.
+func relationOn(of sql.Expression, number int) sql.Statement {
+	return sql.Load("source/relation_on_shards.sql").Set("relation_n", of).Number("n", number)
 }
 
 // Sources finds the tables of all sources of the model, and how they are read. Errors wrap ErrSource where the model does not fit the
@@ -43,7 +52,10 @@ func (p *Pipeline) Sources(ctx context.Context) (*sources.Mapping, error) {
 			return nil, err
 		}
 		found[i], types[i] = tables, map[string]sources.Types{}
-		for _, table := range tables {
+		for n, table := range tables {
+			if tables[n].Spread, err = p.spread(ctx, table.Database, table.Name); err != nil {
+				return nil, err
+			}
 			types[i][table.Name] = sources.Types{}
 			for _, stated := range sources.States(source) {
 				of, err := p.typeOf(ctx, table, stated)

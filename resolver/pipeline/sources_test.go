@@ -94,7 +94,7 @@ func (p place) shown(t *testing.T) string {
 		"SELECT id_type, id_value, reason, event_count FROM $i.rejected_identifiers ORDER BY ALL",
 		"SELECT p.user_id, e.* EXCEPT (profile_id, received_at) FROM $i.resolved_events AS e LEFT JOIN $i.profiles AS p USING profile_id ORDER BY e.timestamp, e.source, e.message_id",
 	} {
-		b.WriteString(query + "\n" + ask(t, strings.ReplaceAll(query, "$i", p.identity)) + "\n")
+		b.WriteString(query + "\n" + p.ask(t, strings.ReplaceAll(query, "$i", p.identity)) + "\n")
 	}
 	return b.String()
 }

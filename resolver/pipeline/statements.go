@@ -19,6 +19,8 @@ type statements struct {
 	bounded              bool
 	sources              int // how many sources have a number
 	input                input
+	// site is where the rows of input are grouped.
+	site site
 	// distinct says that some message_id is repeated, so that events are read without their repeats. repeated and first name the
 	// tables that tell which.
 	distinct        bool
@@ -37,6 +39,7 @@ type input struct {
 	message string           // the column that tells repeated events, '' in rows that never are one
 	mapping *sources.Mapping // nil where the source is read as it is
 	stored  string           // the table that has the window's rows without documents and lists of traits, "" for none
+	sites   []site           // where the rows are grouped, this server first if some are here
 }
 
 // tableOf is a table that has what any statement needs.
@@ -90,7 +93,8 @@ type reading struct {
 // read is the innermost fragment: rows of the source.
 func (s statements) read(want reading) sql.Statement {
 	name := "extract/read.sql"
-	if s.distinct {
+	distinct := s.distinct && !s.carries()
+	if distinct {
 		name = "extract/read_distinct.sql"
 	}
 	var slots []sql.Statement
@@ -107,7 +111,7 @@ func (s statements) read(want reading) sql.Statement {
 		Insert("columns", want.columns...).
 		Insert("slots", slots...).
 		Insert("conditions", conditions...)
-	if s.distinct {
+	if distinct {
 		read = read.Set("state", s.state).Set("repeated", s.repeated).Set("first_events", s.first).Set("message", s.input.message)
 	}
 	return read
@@ -145,12 +149,16 @@ func (s statements) events(want reading) sql.Statement {
 		}
 		values = append(values, sql.Load("extract/value.sql").Insert("same", same...).Number("n", i))
 		usable := s.usable(i)
-		if want.judged {
+		if want.judged && s.site.cluster == "" {
 			usable = s.inState("extract/judged.sql").Set("identifiers", s.window.identifiers).Set("slot_type_n", slot.Type).Number("n", i)
 		}
 		usables = append(usables, usable)
 	}
-	return sql.Load("extract/events.sql").
+	events := sql.Load("extract/events.sql").Insert("carry")
+	if s.carries() {
+		events = sql.Load("extract/events.sql").Insert("carry", sql.Load("extract/carry.sql").Set("message", s.input.message))
+	}
+	return events.
 		Insert("values", values...).
 		Insert("usables", usables...).
 		Insert("read", s.read(want))
@@ -187,9 +195,22 @@ func joined(fragments []sql.Statement, separator string) []sql.Statement {
 }
 
 func (s statements) identifiers(identifierType string) sql.Statement {
+	var groups []sql.Statement
+	for _, at := range s.grouping() {
+		groups = append(groups, at.identifiersGroup(identifierType))
+	}
+	return s.inState("extract/identifiers.sql").
+		Set("identifiers", s.window.identifiers).
+		Set("type", identifierType).
+		Insert("reason", s.reason(identifierType)).
+		Insert("groups", regrouped(groups, "extract/identifiers_together.sql"))
+}
+
+// identifiersGroup groups the identifiers of one site.
+func (s statements) identifiersGroup(identifierType string) sql.Statement {
 	var occurrences []sql.Statement
 	for _, slot := range s.model.SlotsOf(identifierType) {
-		occurrences = append(occurrences, sql.Load("extract/occurrence.sql").
+		occurrences = append(occurrences, s.carried(sql.Load("extract/occurrence.sql")).
 			Number("n", slot).
 			Insert("unclaimed", unclaimed(slot)...).
 			Insert("events", s.events(reading{slots: []int{slot}, used: upTo(slot + 1)})))
@@ -198,31 +219,41 @@ func (s statements) identifiers(identifierType string) sql.Statement {
 	for word := range (s.sources + 63) / 64 {
 		words = append(words, s.inState("extract/source_word.sql").Set("sources", next(stateSources)).Set("word_n", word).Number("n", word))
 	}
-	return s.inState("extract/identifiers.sql").
-		Set("identifiers", s.window.identifiers).
-		Set("type", identifierType).
-		Insert("source_words", joined(words, "extract/comma.sql")...).
-		Insert("reason", s.reason(identifierType)).
-		Insert("occurrences", joined(occurrences, "extract/union.sql")...)
+	group := sql.Load("extract/identifiers_group.sql").Insert("source_words", joined(words, "extract/comma.sql")...)
+	return s.over(group, rowsOf(occurrences))
+}
+
+// rowsOf are rows that are read one after the other, as one.
+func rowsOf(rows []sql.Statement) sql.Statement {
+	return sql.Load("extract/rows.sql").Insert("rows", joined(rows, "extract/union.sql")...)
 }
 
 func (s statements) links(types resolver.TypePair) sql.Statement {
+	var groups []sql.Statement
+	for _, at := range s.grouping() {
+		groups = append(groups, at.linksGroup(types))
+	}
+	return s.inState("extract/links.sql").
+		Set("links", s.window.links).
+		Set("left_type", types.Left).
+		Set("right_type", types.Right).
+		Insert("groups", regrouped(groups, "extract/links_together.sql"))
+}
+
+// linksGroup groups the links of one site.
+func (s statements) linksGroup(types resolver.TypePair) sql.Statement {
 	name := "extract/pair.sql"
 	if types.Left == types.Right {
 		name = "extract/pair_of_one_type.sql"
 	}
 	var pairs []sql.Statement
 	for _, pair := range s.model.SlotPairs(types.Left, types.Right) {
-		pairs = append(pairs, sql.Load(name).
+		pairs = append(pairs, s.carried(sql.Load(name)).
 			Number("n", pair.Left).
 			Number("m", pair.Right).
 			Insert("events", s.events(reading{slots: []int{pair.Left, pair.Right}, used: []int{pair.Left, pair.Right}, judged: true})))
 	}
-	return s.inState("extract/links.sql").
-		Set("links", s.window.links).
-		Set("left_type", types.Left).
-		Set("right_type", types.Right).
-		Insert("pairs", joined(pairs, "extract/union.sql")...)
+	return s.over(sql.Load("extract/links_group.sql"), rowsOf(pairs))
 }
 
 // paths is what statements need that read traits by their paths.
@@ -242,10 +273,9 @@ func (s statements) books() sql.Statement {
 	for i := range s.model.Slots {
 		occupied = append(occupied, sql.Load("extract/occupied.sql").Number("n", i))
 	}
-	return sql.Load("extract/books.sql").
+	return s.over(sql.Load("extract/books.sql").
 		Insert("unclaimed", unclaimed(len(s.model.Slots))...).
-		Insert("occupied", occupied...).
-		Insert("events", s.events(reading{judged: true}))
+		Insert("occupied", occupied...), s.events(reading{judged: true}))
 }
 
 func ownID() sql.Statement { return sql.Load("fold/own_id.sql") }

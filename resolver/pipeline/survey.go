@@ -24,6 +24,9 @@ func (p *Pipeline) Survey(ctx context.Context, rows bool, tell func(resolver.Sou
 	for i, source := range p.Model.Sources {
 		report := resolver.SourceReport{Source: source, Tables: []resolver.TableName{{Database: source.Database, Table: source.Table}}}
 		s := statements{model: p.Model, input: in, windowTo: allTimes}
+		if len(in.sites) == 1 {
+			s = s.at(in.sites[0])
+		}
 		if in.mapping != nil {
 			part := in.mapping.Parts[i]
 			report.Tables, report.Missing, report.InFull, report.Lag = nil, part.Missing, part.InFull, part.Lag
@@ -31,10 +34,14 @@ func (p *Pipeline) Survey(ctx context.Context, rows bool, tell func(resolver.Sou
 				report.Tables = append(report.Tables, resolver.TableName{Database: table.Database, Table: table.Name})
 			}
 			s.model.Slots = in.mapping.Slots
-			s.input.from = func(sources.Need) sql.Statement {
-				return relation(part.Relation)
+			s.site = site{}
+			s.input.from = func(sources.Need) sql.Statement { return relation(part.Relation) }
+			if in.onShards() && len(part.Clusters) == 1 && part.Clusters[0] != "" {
+				cluster := part.Clusters[0]
+				s = s.at(site{cluster: cluster, from: func(sources.Need) sql.Statement { return relationOn(part.RelationOn(cluster), 0) }})
 			}
 		}
+		report.Cluster = s.site.cluster
 		if rows {
 			if report.Rows, err = p.surveyRows(ctx, s); err != nil {
 				return err
@@ -104,14 +111,13 @@ func (s statements) survey() sql.Statement {
 	if user, visitor := slices.Index(s.model.Types, resolver.UserID), slices.Index(s.model.Types, resolver.AnonymousID); user >= 0 && visitor >= 0 {
 		same = sql.Load("check/same.sql").Number("n", user).Number("m", visitor)
 	}
-	return sql.Load("check/survey.sql").Set("message", s.input.message).
+	rows := sql.Load("check/survey_rows.sql").Insert("lists", lists...).Insert("events", s.events(reading{}))
+	return s.grouped(sql.Load("check/survey.sql").Set("message", s.input.message), rows).
 		Insert("unclaimed", unclaimed(len(s.model.Slots))...).
 		Insert("same", same).
 		Insert("held", joined(held, comma)...).
 		Insert("usable", joined(usable, comma)...).
 		Insert("values", joined(values, comma)...).
 		Insert("counts", joined(counts, comma)...).
-		Insert("errors", joined(errors, comma)...).
-		Insert("lists", lists...).
-		Insert("events", s.events(reading{}))
+		Insert("errors", joined(errors, comma)...)
 }

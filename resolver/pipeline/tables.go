@@ -93,7 +93,7 @@ func workingTables() []string {
 	return []string{"known", "seeds", "touched", "affected", "anchors", "documents", "attached", "ties", "gone_ids", "gone_by_anchor", "gone_by_member",
 		"gone", "born", "window_identifiers", "window_links", "window_traits", "window_messages", "window_repeated", "window_first_events",
 		"window_members", "touched_identifiers", "touched_links", "touched_traits", computedProfiles, "window_computed", "touched_computed", "compact_computed",
-		"compact_identifiers", "compact_links", "compact_traits", windowStored, windowEvents, "moves", "scattered", rewrittenEvents, settledEvents, settledMoved}
+		"compact_identifiers", "compact_links", "compact_traits", windowStored, allMessages, windowEvents, "moves", "scattered", rewrittenEvents, settledEvents, settledMoved}
 }
 
 // isHalfMade tells whether a table is what CREATE OR REPLACE makes before it gives it its name: a warehouse that is killed meanwhile

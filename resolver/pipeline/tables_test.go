@@ -35,11 +35,11 @@ func (p place) published(t testing.TB) tables {
 		if table == "profile_history" {
 			columns = "* EXCEPT (at, run_id)"
 		}
-		rows := lines(ask(t, "SELECT "+columns+" FROM "+p.identity+"."+table+" FORMAT TabSeparatedWithNames"))
+		rows := lines(p.ask(t, "SELECT "+columns+" FROM "+p.identity+"."+table+" FORMAT TabSeparatedWithNames"))
 		out[table] = append(rows[:1:1], canonicalRows(strings.Split(rows[0], "\t"), rows[1:])...)
 	}
 	out["runs"] = append([]string{strings.ReplaceAll(runCounts, ", ", "\t")},
-		lines(ask(t, "SELECT "+runCounts+" FROM "+p.identity+".runs ORDER BY started_at DESC LIMIT 1"))...)
+		lines(p.ask(t, "SELECT "+runCounts+" FROM "+p.identity+".runs ORDER BY started_at DESC LIMIT 1"))...)
 	return out
 }
 

@@ -54,12 +54,12 @@ func (s statements) traits(from traitColumn, read traitRead) sql.Statement {
 		want.conditions = append(want.conditions, sql.Load("extract/has_rare_trait.sql").
 			Set("rare_column", from.column).Set("rare_within", from.path("")).Set("read_by_path", read.elsewhere))
 	}
-	statement := s.inState("extract/traits.sql").
-		Set("traits", s.window.traits).
+	rows := s.carried(sql.Load("extract/traits_rows.sql")).
 		Insert("only", sql.Load("extract/only_kind.sql").Set("identify", from.identify)).
 		Insert("owners", s.owners("extract/owner.sql")...).
 		Insert("said", said).
 		Insert("events", s.events(want))
+	statement := s.over(s.inState("extract/traits.sql").Set("traits", s.window.traits), rows)
 	return s.pick(statement, read, sql.Load("extract/at.sql"))
 }
 
@@ -71,14 +71,14 @@ func (s statements) saidTraits(number int) sql.Statement {
 	if len(unread) > 0 {
 		list = sql.Load("source/list_without.sql").Set("list", name).Set("unread", unread)
 	}
-	statement := s.inState("extract/traits.sql").
-		Set("traits", s.window.traits).
+	rows := s.carried(sql.Load("extract/traits_rows.sql")).
 		Insert("only").
 		Insert("owners", s.owners("extract/owner.sql")...).
 		Insert("said", list).
 		Insert("events", s.events(reading{
 			conditions: []sql.Statement{sql.Load("source/has_said.sql").Set("list", name)}, judged: true, need: sources.Need{List: name},
 		}))
+	statement := s.over(s.inState("extract/traits.sql").Set("traits", s.window.traits), rows)
 	at := sql.Load("extract/at.sql")
 	if names == nil {
 		at = sql.Load("source/at_or_once.sql")

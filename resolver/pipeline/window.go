@@ -25,9 +25,13 @@ func (r *run) window(ctx context.Context) error {
 		s.windowTo = max(s.windowTo, s.windowFrom)
 	}
 	var before, upTo uint64
-	if err := r.Warehouse.Row(ctx, s.lasting(s.source("extract/fresh.sql", sources.Need{})).Set("window_to", s.windowTo).Set("window_from", s.windowFrom),
-		&r.report.EventsFresh, &before, &upTo); err != nil {
-		return err
+	for _, at := range s.everywhere() {
+		var fresh, earlier, all uint64
+		if err := r.Warehouse.Row(ctx, s.lasting(at.count("extract/fresh.sql")).Set("window_to", s.windowTo).Set("window_from", s.windowFrom),
+			&fresh, &earlier, &all); err != nil {
+			return err
+		}
+		r.report.EventsFresh, before, upTo = r.report.EventsFresh+fresh, before+earlier, upTo+all
 	}
 	if r.incremental() {
 		if err := r.lookBack(ctx, before, upTo); err != nil {
@@ -40,11 +44,15 @@ func (r *run) window(ctx context.Context) error {
 	if r.incremental() {
 		s.repeated, s.first = "window_repeated", "window_first_events"
 	}
-	var lasting, named, distinct uint64
-	if err := r.Warehouse.Row(ctx, s.lasting(s.windowed("extract/measure.sql", sources.Need{})).Set("message", s.input.message), &r.windowRows, &lasting, &named, &distinct); err != nil {
-		return err
+	var lasting uint64
+	for _, at := range s.everywhere() {
+		var rows, some, named uint64
+		statement := s.lasting(at.flat("extract/measure.sql", sources.Need{})).Set("message", s.input.message)
+		if err := r.Warehouse.Row(ctx, statement, &rows, &some, &named); err != nil {
+			return err
+		}
+		r.windowRows, lasting, r.named = r.windowRows+rows, lasting+some, r.named+named
 	}
-	s.distinct = named != distinct
 	r.report.EventsRead = r.windowRows
 	switch {
 	case r.again():
@@ -78,8 +86,13 @@ func (r *run) lookBack(ctx context.Context, before, upTo uint64) error {
 		return nil
 	}
 	var nameless uint64
-	if err := r.Warehouse.Row(ctx, s.source("extract/nameless.sql", sources.Need{}).Set("message", s.input.message).Set("window_from", since).Set("window_to", s.windowFrom), &nameless); err != nil {
-		return err
+	for _, at := range s.everywhere() {
+		var some uint64
+		statement := at.count("extract/nameless.sql").Set("message", s.input.message).Set("window_from", since).Set("window_to", s.windowFrom)
+		if err := r.Warehouse.Row(ctx, statement, &some); err != nil {
+			return err
+		}
+		nameless += some
 	}
 	if nameless > 0 {
 		return fmt.Errorf("%w: of the rows received between %s and %s %d have no message_id, so that those read before cannot be told from new ones: use --full",
@@ -106,6 +119,12 @@ func (r *run) removeRepeats(ctx context.Context) error {
 	if err := r.makeRepeats(ctx, *s); err != nil {
 		return err
 	}
+	var distinct uint64
+	if err := r.Warehouse.Row(ctx, s.inState("extract/distinct.sql").Set("messages", r.messages()), &distinct); err != nil {
+		return err
+	}
+	s.distinct = r.named != distinct
+	r.windowEvents = r.windowRows - r.named + distinct
 	if r.incremental() {
 		if err := r.Warehouse.Exec(ctx, s.inState("extract/known.sql").Set("messages", r.messages())); err != nil {
 			return err
@@ -115,6 +134,7 @@ func (r *run) removeRepeats(ctx context.Context) error {
 			return err
 		}
 		s.distinct = s.distinct || known > 0
+		r.windowEvents -= known
 		if err := r.remember(ctx, "known"); err != nil {
 			return err
 		}
@@ -127,21 +147,29 @@ func (r *run) removeRepeats(ctx context.Context) error {
 	if !s.distinct {
 		return nil
 	}
-	return r.findRepeats(ctx, *s)
+	return r.findRepeats(ctx, *s, r.messages())
 }
 
 // makeRepeats makes the tables that findRepeats reads and fills.
 func (r *run) makeRepeats(ctx context.Context, s statements) error {
-	return r.exec(ctx, s.inState("extract/known_table.sql"),
+	return r.exec(ctx, s.inState("extract/known_table.sql").Insert("engine", r.small("hash")),
 		s.inState("extract/repeated_table.sql").Set("repeated", s.repeated),
 		s.source("extract/first_events_table.sql", sources.Need{All: true}).Set("state", s.state).Set("first_events", s.first))
 }
 
 // findRepeats lists the rows of the window whose message_id is repeated, and keeps the first of each.
-func (r *run) findRepeats(ctx context.Context, s statements) error {
-	return r.exec(ctx,
-		s.windowed("extract/repeated.sql", sources.Need{}).Set("message", s.input.message).Set("state", s.state).Set("repeated", s.repeated),
-		s.windowed("extract/first_events.sql", sources.Need{All: true}).Set("message", s.input.message).Set("state", s.state).Set("repeated", s.repeated).Set("first_events", s.first))
+func (r *run) findRepeats(ctx context.Context, s statements, messages string) error {
+	var copies []sql.Statement
+	for _, at := range s.everywhere() {
+		if err := r.Warehouse.Exec(ctx, at.flat("extract/repeated.sql", sources.Need{}).
+			Set("message", s.input.message).Set("state", s.state).Set("messages", messages).Set("repeated", s.repeated)); err != nil {
+			return err
+		}
+		copies = append(copies, at.flat("extract/copies.sql", sources.Need{All: true}).
+			Set("message", s.input.message).Set("state", s.state).Set("repeated", s.repeated))
+	}
+	return r.Warehouse.Exec(ctx, s.inState("extract/first_events.sql").
+		Set("message", s.input.message).Set("first_events", s.first).Insert("rows", joined(copies, "extract/union.sql")...))
 }
 
 // refuseDiffering stops a run that reads rows again where a copy of an event that was read may have come in before it, and says
@@ -165,13 +193,16 @@ const windowStored = "window_stored"
 // storeRows stores the window's rows where ids have to be parsed: most statements of the run read them.
 func (r *run) storeRows(ctx context.Context) error {
 	s := &r.statements
-	if s.input.mapping == nil || !s.input.mapping.Parses() {
+	if s.input.mapping == nil || !s.input.mapping.Parses() || !s.hasHere() {
 		return nil
 	}
+	here := s.at(s.input.sites[0])
 	into := func(statement sql.Statement) sql.Statement {
 		return s.hiding(statement, s.input.mapping.Unstored()).Set("state", s.state).Set("stored", windowStored)
 	}
-	if err := r.exec(ctx, into(s.source("extract/stored_table.sql", sources.Need{})), into(s.windowed("extract/stored.sql", sources.Need{}))); err != nil {
+	if err := r.exec(ctx,
+		into(s.source("extract/stored_table.sql", sources.Need{})),
+		into(here.windowed("extract/stored.sql", sources.Need{}))); err != nil {
 		return err
 	}
 	s.input.stored = windowStored
@@ -183,8 +214,22 @@ func (r *run) keepMessages(ctx context.Context) error {
 	if err := r.make(ctx, "messages", r.messages()); err != nil {
 		return err
 	}
-	return r.Warehouse.Exec(ctx, r.statements.windowed("extract/messages.sql", sources.Need{}).Set("message", r.statements.input.message).Set("state", r.State).Set("messages", r.messages()))
+	return r.writeMessages(ctx, r.statements, r.messages())
 }
+
+// writeMessages writes the hashes of message_ids to a table.
+func (r *run) writeMessages(ctx context.Context, s statements, table string) error {
+	for _, at := range s.everywhere() {
+		if err := r.Warehouse.Exec(ctx, at.flat("extract/messages.sql", sources.Need{}).
+			Set("message", s.input.message).Set("state", s.state).Set("messages", table)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// allMessages is the table of the message_ids of all windows, where they are read again.
+const allMessages = "all_messages"
 
 // messages is the table that the window's messages are written to.
 func (r *run) messages() string {
@@ -203,8 +248,11 @@ func (r *run) numberSources(ctx context.Context) error {
 	if err := begin(); err != nil {
 		return err
 	}
-	if err := r.Warehouse.Exec(ctx, r.statements.windowed("extract/sources.sql", sources.Need{}).Set("state", r.State).Set("sources", next(stateSources))); err != nil {
-		return err
+	for _, at := range r.statements.everywhere() {
+		statement := at.flat("extract/sources.sql", sources.Need{}).Set("state", r.State).Set("sources", next(stateSources))
+		if err := r.Warehouse.Exec(ctx, statement); err != nil {
+			return err
+		}
 	}
 	var sources uint64
 	if err := r.Warehouse.Row(ctx, r.statements.inState("extract/count.sql").Set("table", next(stateSources)), &sources); err != nil {
@@ -224,5 +272,11 @@ func (r *run) repeatsAgain(ctx context.Context) error {
 	if err := r.remember(ctx, "known"); err != nil { // now of no message
 		return err
 	}
-	return r.findRepeats(ctx, s)
+	if err := r.make(ctx, "messages", allMessages); err != nil {
+		return err
+	}
+	if err := r.writeMessages(ctx, s, allMessages); err != nil {
+		return err
+	}
+	return r.findRepeats(ctx, s, allMessages)
 }

@@ -32,6 +32,7 @@ type Settings struct {
 	Model           string        `split_words:"true" desc:"model file; empty: kindred.yaml of the working directory, or else the built-in model"`
 	Schedules       string        `split_words:"true" desc:"schedules file of kindred schedule; empty: the built-in one"`
 	Engine          Engine        `split_words:"true" default:"auto" desc:"where components are computed: memory, warehouse, or auto: memory if the graph fits in the limit"`
+	WorkingTables   Tables        `split_words:"true" default:"auto" desc:"where working tables are kept: memory, mergetree where replicas behind one address share tables, or auto: as the databases' engine says"`
 	MemoryLimit     Bytes         `split_words:"true" desc:"memory for the graph, e.g. 2GiB; empty: half of what the machine or the cgroup has"`
 	QueryTimeout    time.Duration `split_words:"true" default:"2h" desc:"longest time of one statement"`
 	Settle          Settle        `split_words:"true" desc:"age that rows must have to be read; empty: 0s on the embedded warehouse, 30s on a server"`

@@ -35,6 +35,7 @@ var examples = map[string]struct {
 	"KINDRED_LOG_LEVEL":        {"warn", slog.LevelWarn},
 	"KINDRED_LIBCHDB":          {"/lib/libchdb.so", "/lib/libchdb.so"},
 	"KINDRED_ENGINE":           {"warehouse", Engine("warehouse")},
+	"KINDRED_WORKING_TABLES":   {"mergetree", Tables("mergetree")},
 	"KINDRED_ENGINE_PATH":      {"/bin/kindred-engine", "/bin/kindred-engine"},
 	"KINDRED_ENGINE_PASSWORD":  {"open sesame", "open sesame"},
 }
@@ -100,7 +101,7 @@ func TestDefaults(t *testing.T) {
 	}
 	want := Settings{
 		WarehouseURL: "embedded:./kindred-data", Database: "identity", StateDatabase: "identity_state",
-		Engine: "auto", QueryTimeout: 2 * time.Hour, KeepGenerations: 1, LogLevel: slog.LevelInfo,
+		Engine: "auto", WorkingTables: "auto", QueryTimeout: 2 * time.Hour, KeepGenerations: 1, LogLevel: slog.LevelInfo,
 	}
 	if s != want {
 		t.Errorf("got %+v, want %+v", s, want)
@@ -121,6 +122,7 @@ func TestWrong(t *testing.T) {
 		{map[string]string{"KINDRED_DATABASE": "", "KINDRED_STATE_DATABASE": ""}, nil, []string{"KINDRED_DATABASE is empty", "KINDRED_STATE_DATABASE is empty"}},
 		{map[string]string{"KINDRED_QUERY_TIMEOUT": "999ms"}, nil, []string{"at least 1s"}},
 		{map[string]string{"KINDRED_QUERY_TIMEOUT": "soon"}, nil, []string{`KINDRED_QUERY_TIMEOUT: "soon" is not right`, "the default is 2h"}},
+		{map[string]string{"KINDRED_WORKING_TABLES": "MergeTree"}, nil, []string{`KINDRED_WORKING_TABLES: "MergeTree" is not right`, "auto, memory or mergetree"}},
 		{map[string]string{"KINDRED_KEEP_GENERATIONS": "-1"}, nil, []string{`KINDRED_KEEP_GENERATIONS: "-1" is not right`, "like 0, 1 or 5"}},
 		{map[string]string{"KINDRED_KEEP_GENERATIONS": "two"}, nil, []string{`KINDRED_KEEP_GENERATIONS: "two" is not right`, "the default is 1"}},
 		{nil, map[string]string{"keep-generations": "-2"}, []string{`--keep-generations: "-2" is not right`}},

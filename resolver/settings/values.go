@@ -113,3 +113,16 @@ func (e *Engine) UnmarshalText(text []byte) error {
 	}
 	return fmt.Errorf("an engine is auto, memory or warehouse; the path of kindred-engine is KINDRED_ENGINE_PATH")
 }
+
+// Tables says where working tables are kept.
+type Tables string
+
+// UnmarshalText reads auto, memory or mergetree.
+func (t *Tables) UnmarshalText(text []byte) error {
+	switch tables := Tables(text); tables {
+	case "auto", "memory", "mergetree":
+		*t = tables
+		return nil
+	}
+	return fmt.Errorf("working tables are auto, memory or mergetree")
+}

@@ -56,6 +56,8 @@ type branch struct {
 	// byPaths says that traits are in the documents traits and context.
 	byPaths bool
 	where   []string
+	// from is what is read in the place of the table, "" for the table itself.
+	from string
 }
 
 func newBranch(source resolver.Source, table Table) *branch {
@@ -166,7 +168,7 @@ func (b *branch) selected(places []resolver.Place, lists int, prefixed bool, nee
 		final = "FINAL"
 	}
 	return fragment("branch").with("values", strings.Join(columns, ",\n    ")).
-		Set("database", b.table.Database).Set("table", b.table.Name).
+		with("table", cmp.Or(b.from, nameOf(b.table.Database, b.table.Name))).
 		with("final", final).with("conditions", strings.Join(conditions, " AND ")).text()
 }
 

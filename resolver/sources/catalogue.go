@@ -15,6 +15,8 @@ type Column struct{ Name, Type string }
 type Table struct {
 	Database, Name string
 	Columns        []Column
+	// Spread is where its rows lie, if they can be read there; nil where they are read under the table's own name.
+	Spread []Spread
 }
 
 // column returns the column of that name.

@@ -43,8 +43,11 @@ type Part struct {
 	InFull bool
 	// Lag is how much later than it says a row may become visible.
 	Lag time.Duration
-	// Relation is its tables as events, without documents and lists of traits.
-	Relation sql.Expression
+	// Relation is its tables as events, without documents and lists of traits. RelationOn is the same as the shards of a cluster have it.
+	Relation   sql.Expression
+	RelationOn func(cluster string) sql.Expression
+	// Clusters are those on which its rows lie, see Mapping.Clusters.
+	Clusters []string
 }
 
 // Kept are the names of the columns by which events that were read can be told apart and resolved again; readers have no use for them.
@@ -182,7 +185,10 @@ func Map(model resolver.Model, tables func(source int) []Table, types func(sourc
 	m.HasPaths = slices.ContainsFunc(branches, func(b *branch) bool { return b.byPaths })
 	begin := 0
 	for i := range m.Parts {
-		m.Parts[i].Relation = m.write(branches[begin:ends[i]], Need{})
+		of := branches[begin:ends[i]]
+		m.Parts[i].Relation = m.write(of, Need{})
+		m.Parts[i].Clusters = clusters(of)
+		m.Parts[i].RelationOn = func(cluster string) sql.Expression { return m.write(on(cluster, of), Need{}) }
 		begin = ends[i]
 	}
 	// What rows say of traits, and documents, may gain columns without any event changing its meaning.
@@ -256,6 +262,9 @@ func mapSource(source resolver.Source, rules []resolver.TraitRule, tables []Tabl
 		b.rules = rules
 		if err := b.state(types(w.name)); err != nil {
 			return part, nil, err
+		}
+		if b.whole() {
+			b.table.Spread = nil
 		}
 		branches = append(branches, b)
 		part.Tables = append(part.Tables, tables[i])

@@ -49,7 +49,7 @@ func (m *Mapping) Stored(database, table string) sql.Expression {
 		columns = append(columns, fragment("as").with("value", value).Set("name", name).text())
 	}
 	return sql.Expression(fragment("branch").with("values", strings.Join(columns, ",\n    ")).
-		Set("database", database).Set("table", table).
+		with("table", nameOf(database, table)).
 		with("final", "").with("conditions", "true").text())
 }
 

@@ -1,10 +1,13 @@
 package warehouse
 
 import (
+	"context"
 	"crypto/rand"
-	"crypto/tls"
+	"crypto/x509"
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"net"
 	"net/url"
 	"strconv"
 	"strings"
@@ -21,14 +24,23 @@ type Address struct {
 	password string
 	Database string // the session's database, "default" unless the path names one
 	Secure   bool   // TLS
-	// Insecure accepts any certificate: ?skip_verify=true.
+	// Insecure accepts any certificate.
 	Insecure bool
+	// ServerName is what the server's certificate has to be for, "" for Host.
+	ServerName string
+	// HTTPPort is where a server that is reached by its native protocol listens for HTTP, "" to ask it.
+	HTTPPort string
+	// authorities are those that certificates have to be of, nil for the machine's own.
+	authorities *x509.CertPool
 }
 
 var defaultPorts = map[string]string{"http": "8123", "https": "8443", "clickhouse": "9000"}
 
-// ParseURL reads http://user:pass@host:8123/database, https://…:8443 or clickhouse://…:9000. The ports are optional. The query may
-// hold secure=true (TLS on clickhouse://) and skip_verify=true. An error never shows the password.
+// defaultSecurePort is that of the native protocol with TLS.
+const defaultSecurePort = "9440"
+
+// ParseURL reads http://user:pass@host:8123/database, https://…:8443 or clickhouse://…:9000. The ports are optional. What the query may
+// hold, options says. An error never shows the password.
 func ParseURL(text string) (Address, error) {
 	parsed, err := url.Parse(text)
 	if err != nil {
@@ -46,17 +58,23 @@ func ParseURL(text string) (Address, error) {
 	if parsed.Hostname() == "" {
 		return Address{}, fmt.Errorf("the warehouse URL names no host: write it as %s://user:password@host:%s", parsed.Scheme, port)
 	}
-	if parsed.Port() != "" {
-		port = parsed.Port()
+	options, err := url.ParseQuery(parsed.RawQuery)
+	if err != nil {
+		return Address{}, fmt.Errorf("the warehouse URL has options that cannot be read: write them as ?secure=true&ca=FILE, percent-encoded")
 	}
-	if number, err := strconv.Atoi(port); err != nil || number < 1 || number > 65535 {
+	if err := address.setOptions(options); err != nil {
+		return Address{}, fmt.Errorf("the warehouse URL%w", err)
+	}
+	switch {
+	case parsed.Port() != "":
+		port = parsed.Port()
+	case address.native() && address.Secure:
+		port = defaultSecurePort
+	}
+	if !isPort(port) {
 		return Address{}, fmt.Errorf("the warehouse URL has the port %s: ports go from 1 to 65535", port)
 	}
-	host := parsed.Hostname()
-	if strings.Contains(host, ":") {
-		host = "[" + host + "]"
-	}
-	address.Host = host + ":" + port
+	address.Host = net.JoinHostPort(parsed.Hostname(), port)
 	if parsed.User != nil {
 		address.password, _ = parsed.User.Password()
 		if name := parsed.User.Username(); name != "" {
@@ -66,18 +84,65 @@ func ParseURL(text string) (Address, error) {
 	if database := strings.Trim(parsed.Path, "/"); database != "" {
 		address.Database = database
 	}
-	for name, values := range parsed.Query() {
-		on := values[0] == "true" || values[0] == "1"
+	return address, nil
+}
+
+// setOptions reads secure=true (TLS on clickhouse://), ca=FILE, tls_server_name=NAME and skip_verify=true, which say whose certificates are
+// taken, and http_port=N. One that would change nothing is an error: who gives it believes that it does.
+func (a *Address) setOptions(given url.Values) error {
+	var ca string
+	for name, values := range given {
+		if len(values) > 1 {
+			return fmt.Errorf(" has the option %q twice", name)
+		}
+		value := values[0]
+		var err error
 		switch name {
 		case "secure":
-			address.Secure = address.Secure || on
+			var on bool
+			on, err = strconv.ParseBool(value)
+			a.Secure = a.Secure || on
 		case "skip_verify":
-			address.Insecure = on
+			a.Insecure, err = strconv.ParseBool(value)
+		case "ca":
+			if ca = value; ca == "" {
+				return errors.New("'s option ca is empty: name a file with certificates")
+			}
+		case "tls_server_name":
+			if a.ServerName = value; value == "" {
+				return errors.New("'s option tls_server_name is empty: name the host that the certificate is for")
+			}
+		case "http_port":
+			if a.HTTPPort = value; !isPort(value) {
+				return fmt.Errorf("'s option http_port is %q: ports go from 1 to 65535", value)
+			}
 		default:
-			return Address{}, fmt.Errorf("the warehouse URL has the option %q: only secure and skip_verify are known", name)
+			return fmt.Errorf(" has the option %q: only secure, ca, tls_server_name, skip_verify and http_port are known", name)
+		}
+		if err != nil {
+			return fmt.Errorf("'s option %s is %q: it is true or false", name, value)
 		}
 	}
-	return address, nil
+	switch {
+	case !a.Secure && (ca != "" || a.ServerName != "" || a.Insecure):
+		return errors.New(" has an option about certificates and no TLS: use https://, or clickhouse:// with secure=true")
+	case a.Insecure && ca != "":
+		return errors.New(" has ca and skip_verify=true: with the one certificates are checked, with the other they are not")
+	case a.HTTPPort != "" && !a.native():
+		return errors.New("'s option http_port goes with clickhouse:// alone: this address is one of HTTP already")
+	case ca == "":
+		return nil
+	}
+	var err error
+	if a.authorities, err = readAuthorities(ca); err != nil {
+		return fmt.Errorf("'s option ca: %w", err)
+	}
+	return nil
+}
+
+func isPort(text string) bool {
+	number, err := strconv.Atoi(text)
+	return err == nil && number >= 1 && number <= 65535
 }
 
 // String is the address without its password.
@@ -105,19 +170,26 @@ func (a Address) options() *clickhouse.Options {
 	}
 	if !a.native() {
 		options.Protocol = clickhouse.HTTP
+		options.DialStrategy = dialWithoutDeadline
 	}
 	return options
+}
+
+func dialWithoutDeadline(ctx context.Context, id int, options *clickhouse.Options, dial clickhouse.Dial) (clickhouse.DialResult, error) {
+	return clickhouse.DefaultDialStrategy(withoutDeadline{ctx}, id, options, dial)
 }
 
 // native reports whether the address is one of ClickHouse's native protocol.
 func (a Address) native() bool { return a.Scheme == "clickhouse" }
 
-// tls is nil where connections are not encrypted.
-func (a Address) tls() *tls.Config {
-	if !a.Secure {
-		return nil
+// overHTTP is the same server's address by HTTP, on a port of the same host. User and certificates are the same.
+func (a Address) overHTTP(port string) Address {
+	host, _, _ := net.SplitHostPort(a.Host) // ParseURL put them together
+	a.Scheme, a.Host = "http", net.JoinHostPort(host, port)
+	if a.Secure {
+		a.Scheme = "https"
 	}
-	return &tls.Config{MinVersion: tls.VersionTLS12, InsecureSkipVerify: a.Insecure}
+	return a
 }
 
 const (

@@ -2,6 +2,8 @@ package warehouse
 
 import (
 	"net"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -25,6 +27,10 @@ func TestParseURL(t *testing.T) {
 		{"http://[fe80::1]", Address{Scheme: "http", Host: "[fe80::1]:8123", User: "default", Database: "default"}, "http://default@[fe80::1]:8123/default", ""},
 		{"https://h/x?skip_verify=1", Address{Scheme: "https", Host: "h:8443", User: "default", Database: "x", Secure: true, Insecure: true}, "https://default@h:8443/x", ""},
 		{"https://h/x?secure=false", Address{Scheme: "https", Host: "h:8443", User: "default", Database: "x", Secure: true}, "https://default@h:8443/x", ""},
+		{"clickhouse://h?secure=true&http_port=18443", Address{Scheme: "clickhouse", Host: "h:9440", User: "default", Database: "default", Secure: true, HTTPPort: "18443"},
+			"clickhouse://default@h:9440/default", ""},
+		{"https://h?tls_server_name=ch.example.com", Address{Scheme: "https", Host: "h:8443", User: "default", Database: "default", Secure: true, ServerName: "ch.example.com"},
+			"https://default@h:8443/default", ""},
 		{"HTTP://H", Address{Scheme: "http", Host: "H:8123", User: "default", Database: "default"}, "http://default@H:8123/default", ""},
 	} {
 		got, err := ParseURL(c.text)
@@ -45,6 +51,11 @@ func TestParseURL(t *testing.T) {
 }
 
 func TestParseURLRefuses(t *testing.T) {
+	folder := t.TempDir()
+	empty := filepath.Join(folder, "empty.pem")
+	if err := os.WriteFile(empty, []byte("-----BEGIN PRIVATE KEY-----\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct{ text, want string }{
 		{"", "no scheme"},
 		{"localhost:8123", "localhost:"},
@@ -63,6 +74,25 @@ func TestParseURLRefuses(t *testing.T) {
 		{"http://ann:hunter2@h?compress=true", "compress"},
 		{"http://ann:hunter2@h?secure=true&Secure=true", "Secure"},
 		{"http://[::1", "cannot be read"},
+		{"clickhouse://ann:hunter2@h?secure", "secure is \"\": it is true or false"},
+		{"clickhouse://ann:hunter2@h?secure=yes", "secure is \"yes\""},
+		{"clickhouse://ann:hunter2@h?secure=true%zz", "options that cannot be read"},
+		{"clickhouse://ann:hunter2@h?secure=true;ca=x", "options that cannot be read"},
+		{"clickhouse://ann:hunter2@h?secure=true&secure=false", "secure\" twice"},
+		{"https://ann:hunter2@h?skip_verify=perhaps", "skip_verify is \"perhaps\""},
+		{"https://ann:hunter2@h?ca=", "ca is empty"},
+		{"https://ann:hunter2@h?ca=" + filepath.Join(folder, "none.pem"), "none.pem: no such file or directory: name a file with the authority's certificate"},
+		{"https://ann:hunter2@h?ca=" + empty, empty + " has no certificate in PEM"},
+		{"https://ann:hunter2@h?ca=" + folder, folder + " is no file"},
+		{"https://ann:hunter2@h?ca=/dev/zero", "/dev/zero is no file"},
+		{"https://ann:hunter2@h?ca=" + empty + "&skip_verify=true", "ca and skip_verify=true"},
+		{"https://ann:hunter2@h?tls_server_name=", "tls_server_name is empty"},
+		{"http://ann:hunter2@h?ca=" + empty, "no TLS: use https://"},
+		{"clickhouse://ann:hunter2@h?tls_server_name=x", "or clickhouse:// with secure=true"},
+		{"http://ann:hunter2@h?skip_verify=true", "no TLS"},
+		{"clickhouse://ann:hunter2@h?http_port=http", "http_port is \"http\""},
+		{"clickhouse://ann:hunter2@h?http_port=65536", "http_port is \"65536\""},
+		{"https://ann:hunter2@h?http_port=8443", "clickhouse:// alone"},
 	} {
 		got, err := ParseURL(c.text)
 		if err == nil {
@@ -80,7 +110,7 @@ func TestParseURLRefuses(t *testing.T) {
 
 // FuzzParseURL holds that what is read is an address that can be dialled, and that no error and no text shows the password.
 func FuzzParseURL(f *testing.F) {
-	for _, seed := range []string{"http://ann:hunter2@h:1/x?secure=true", "clickhouse://[::1]", "https://", "http://h:99999", "embedded:./x", "http://a:b@c@d", "http://h?secure"} {
+	for _, seed := range []string{"http://ann:hunter2@h:1/x?secure=true", "clickhouse://[::1]", "https://", "http://h:99999", "embedded:./x", "http://a:b@c@d", "http://h?secure", "https://h?ca=address_test.go", "clickhouse://h?http_port=1"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -66,6 +66,7 @@ func (w *Warehouse) read(ctx context.Context, statement sql.Statement, columns p
 	inner, cancel := context.WithCancel(ctx)
 	defer cancel()
 	inner, running := w.begin(inner, statement.Name(), clickhouse.Settings{"max_block_size": streamBlockRows})
+	running.stream = true
 	var refused error // by the consumer
 	err = w.streams.read(inner, running, statement, columns, func(n int) error {
 		rows += uint64(n)
@@ -91,6 +92,9 @@ type Encoded struct {
 
 // InsertBlock inserts one block of so many rows, with settings beside Kindred's own.
 func (w *Warehouse) InsertBlock(ctx context.Context, statement sql.Statement, settings map[string]any, rows int, columns []Encoded) error {
+	if err := w.CheckSettings(); err != nil {
+		return err
+	}
 	text, err := statement.Literal()
 	if err != nil {
 		return err

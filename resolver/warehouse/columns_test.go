@@ -8,6 +8,7 @@ import (
 	"math"
 	"net"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -15,6 +16,7 @@ import (
 	"time"
 
 	"github.com/kindred-id/kindred/resolver"
+	"github.com/kindred-id/kindred/resolver/embedded/embeddedtest"
 	"github.com/kindred-id/kindred/sql"
 )
 
@@ -296,14 +298,14 @@ type cutting struct {
 	reset atomic.Bool  // by RST, as a server that was killed, and not by FIN
 }
 
-func cutConnections(t *testing.T, to Address) *cutting {
+func cutConnections(t *testing.T, whole *Warehouse) *cutting {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { listener.Close() })
-	c := &cutting{url: to.Scheme + "://" + listener.Addr().String()}
+	c := &cutting{url: at(whole, listener.Addr().String())}
 	c.after.Store(-1)
 	go func() {
 		for {
@@ -311,7 +313,7 @@ func cutConnections(t *testing.T, to Address) *cutting {
 			if err != nil {
 				return
 			}
-			go c.pass(client.(*net.TCPConn), to.Host)
+			go c.pass(client.(*net.TCPConn), whole.Address().Host)
 		}
 	}()
 	return c
@@ -356,7 +358,7 @@ func testCutConnections(t *testing.T, url string, whole *Warehouse) {
 	const size = 400_000 * 32
 	for _, reset := range []bool{false, true} {
 		for _, after := range []int64{0, 1, 50, 200, 400, 1_000, 10_000, 65_409 * 32, 65_536 * 32, 131_072 * 32, size / 2, size - 100, size} {
-			c := cutConnections(t, whole.Address())
+			c := cutConnections(t, whole)
 			w := open(t, c.url)
 			c.reset.Store(reset)
 			if after == 0 {
@@ -378,7 +380,11 @@ func testCutConnections(t *testing.T, url string, whole *Warehouse) {
 func TestCutBetweenBlocks(t *testing.T) {
 	engineURL, _ := startEngine(t)
 	links := withLinks(t, engineURL, fmt.Sprintf(numberedPairs, 5))
-	block := tell(t, engineURL, "SELECT left_key, right_key FROM state.links FORMAT Native")
+	block, err := embeddedtest.Tell(t.Context(), engineURL, url.Values{"client_protocol_version": {fmt.Sprint(resultRevision)}},
+		strings.NewReader("SELECT left_key, right_key FROM state.links FORMAT Native"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, blocks := range []int{0, 1, 3} {
 		w := open(t, between(t, engineURL, func(query string) bool { return strings.Contains(query, "left_key") }, func(w http.ResponseWriter) {
 			w.WriteHeader(http.StatusOK)
@@ -401,7 +407,7 @@ func TestCutInsert(t *testing.T) { byEach(t, testCutInsert) }
 
 func testCutInsert(t *testing.T, url string, whole *Warehouse) {
 	madeMembers(t, url)
-	c := cutConnections(t, whole.Address())
+	c := cutConnections(t, whole)
 	w := open(t, c.url)
 	c.after.Store(0) // the answer of the insert never comes
 	writer := writeMembers(t, w)

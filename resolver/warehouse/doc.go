@@ -8,6 +8,6 @@
 //	http://, https://   httpStreams     bodies of requests and responses, by clickhouse-go
 //	clickhouse://       nativeStreams   packets of the native protocol, by ch-go, on connections of their own
 //
-// All other statements are clickhouse-go's on both. Only Query needs HTTP, where servers make its formats. Errors say
-// which statement failed and, for the causes an operator can mend, how.
+// All other statements are clickhouse-go's on both. Query goes by HTTP, over which servers make formats, beside a native address too.
+// Errors say which statement failed and, for the causes an operator can mend, how.
 package warehouse

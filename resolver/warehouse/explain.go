@@ -3,11 +3,11 @@ package warehouse
 import (
 	"context"
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
 	"net"
+	"net/url"
 	"os"
 	"regexp"
 	"strconv"
@@ -21,16 +21,23 @@ import (
 // Codes of ClickHouse's errors that an operator can mend, as its ErrorCodes.cpp names them.
 const (
 	codeUnknownDatabase   = 81
+	codeUnknownSetting    = 115
 	codeTimeout           = 159
+	codeTooManyQueries    = 202
 	codeMemory            = 241
 	codeNotEnoughSpace    = 243
+	codeTooManyParts      = 252
+	codeKilled            = 394
 	codeReadonly          = 164
+	codeProhibited        = 392
+	codeConstraint        = 452
 	codeAccessDenied      = 497
 	codeAuthentication    = 516
 	codeUnknownTable      = 60
 	codeUnknownIdentifier = 47
 	codeCannotWriteToFile = 75
 	codeCorrupted         = 246
+	codeNoReplica         = 279
 )
 
 var codePattern = regexp.MustCompile(`Code: (\d+)\.`)
@@ -54,22 +61,32 @@ func Code(err error) int {
 	return 0
 }
 
+// IsDenied tells whether an error is about a right that the user lacks.
+func IsDenied(err error) bool { return Code(err) == codeAccessDenied }
+
 // explain adds to an error what to do about it.
 func explain(err error, address Address) error {
 	hint := ""
 	var (
-		dns         *net.DNSError
-		certificate *tls.CertificateVerificationError
-		authority   x509.UnknownAuthorityError
-		record      tls.RecordHeaderError
+		dns     *net.DNSError
+		record  tls.RecordHeaderError
+		request *url.Error
 	)
+	if errors.As(err, &request) {
+		err = request.Err // the rest is the whole address, with settings and the values of all parameters
+	}
+	certificate := explainCertificate(err, address)
 	switch code := Code(err); {
 	case errors.Is(err, context.Canceled):
 	case code == codeAuthentication:
 		hint = fmt.Sprintf("user %q or its password is wrong: correct KINDRED_WAREHOUSE_URL", address.User)
 	case code == codeUnknownDatabase:
 		hint = "a database does not exist: `kindred init` makes Kindred's own, and the path of KINDRED_WAREHOUSE_URL names the session's"
-	case code == codeAccessDenied, code == codeReadonly:
+	case code == codeReadonly, code == codeProhibited:
+		hint = fmt.Sprintf("the profile of user %q lets it only read: a run needs one with readonly = 0 and allow_ddl = 1", address.User)
+	case code == codeConstraint:
+		hint = fmt.Sprintf("the profile of user %q has a constraint on a setting that is needed: ask the administrator of the server to take it away (max_execution_time is KINDRED_QUERY_TIMEOUT)", address.User)
+	case code == codeAccessDenied:
 		hint = fmt.Sprintf("user %q lacks a right: it has to read the sources and to own Kindred's two databases", address.User)
 	case code == codeUnknownTable:
 		hint = "a table does not exist: run `kindred init` first, and check the source table"
@@ -82,17 +99,27 @@ func explain(err error, address Address) error {
 		hint = "the warehouse's disk is full: free some space and run again; what was published stays as it was"
 	case code == codeCorrupted:
 		hint = "the warehouse cannot read what it wrote, as when its disk was full meanwhile: see to its space and run again; what was published stays as it was"
+	case code == codeTooManyQueries:
+		hint = "the warehouse has too many queries at once: run again later, or raise max_concurrent_queries of the server or of this user"
+	case code == codeTooManyParts:
+		hint = "a table has too many parts, since merges are behind: see to the warehouse's load, and run again"
+	case code == codeKilled:
+		hint = "the statement was ended by hand (KILL QUERY): run again"
+	case code == codeNoReplica:
+		hint = "a shard of a source's cluster does not answer at the address below, and nothing was published: " +
+			"see to that server, or to its place in remote_servers, and run again"
 	case code == codeTimeout:
-		hint = "the statement took longer than KINDRED_QUERY_TIMEOUT allows"
-	case strings.Contains(err.Error(), "HTTP request to an HTTPS server"), strings.Contains(err.Error(), "HTTP request was sent to HTTPS port"):
+		hint = "the statement took longer than KINDRED_QUERY_TIMEOUT, or max_execution_time of the user's profile, allows"
+	case strings.Contains(err.Error(), "[HTTP 400] failed to read response"), // a TLS port hangs up before all of its answer was read
+		strings.Contains(err.Error(), "HTTP request to an HTTPS server"), strings.Contains(err.Error(), "HTTP request was sent to HTTPS port"):
 		hint = "the port speaks TLS: use https://"
 	case code != 0:
 	case errors.As(err, &dns):
 		hint = fmt.Sprintf("the host of %s is not known: correct KINDRED_WAREHOUSE_URL", address.Host)
 	case errors.Is(err, syscall.ECONNREFUSED):
 		hint = fmt.Sprintf("nothing listens on %s: check host and port (HTTP is 8123, HTTPS 8443, native 9000, native with TLS 9440), and that the server runs", address.Host)
-	case errors.As(err, &certificate), errors.As(err, &authority):
-		hint = "the server's certificate is not trusted: install its authority, or add ?skip_verify=true to KINDRED_WAREHOUSE_URL where that is acceptable"
+	case certificate != "":
+		hint = certificate
 	case errors.As(err, &record), strings.Contains(err.Error(), "server gave HTTP response to HTTPS client"):
 		hint = "the port does not speak TLS: use http:// or the port of HTTPS"
 	case strings.Contains(err.Error(), "malformed HTTP response"), strings.Contains(err.Error(), "unexpected packet"):

@@ -53,8 +53,11 @@ func between(t *testing.T, engineURL string, when func(query string) bool, answe
 	return server.URL
 }
 
-// as puts user and password into an address.
-func as(userinfo, url string) string { return strings.Replace(url, "://", "://"+userinfo+"@", 1) }
+// as puts user and password into an address, in the place of those that it has.
+func as(userinfo, url string) string {
+	scheme, rest, _ := strings.Cut(url, "://")
+	return scheme + "://" + userinfo + "@" + rest[strings.Index(rest, "@")+1:]
+}
 
 func always(string) bool { return true }
 
@@ -108,7 +111,10 @@ func TestStatementErrors(t *testing.T) {
 	}{
 		{"a user without rights", 497, "Code: 497. DB::Exception: ann: Not enough privileges. To execute this query, it's necessary to have the grant CREATE DATABASE ON identity.*. (ACCESS_DENIED) (version 25.8.2.29 (official build))",
 			`user "ann" lacks a right`},
-		{"a user who may only read", 164, "Code: 164. DB::Exception: ann: Cannot execute query in readonly mode. (READONLY) (version 25.8.2.29 (official build))", `user "ann" lacks a right`},
+		{"a user who may only read", 164, "Code: 164. DB::Exception: ann: Cannot execute query in readonly mode. (READONLY) (version 25.8.2.29 (official build))",
+			`the profile of user "ann" lets it only read: a run needs one with readonly = 0`},
+		{"a user whose profile has a constraint", 452, "Code: 452. DB::Exception: Setting join_use_nulls should not be changed. (SETTING_CONSTRAINT_VIOLATION) (version 25.8.2.29 (official build))",
+			`the profile of user "ann" has a constraint on a setting that is needed`},
 		{"memory", 241, "Code: 241. DB::Exception: Memory limit (for query) exceeded: would use 9.32 GiB. (MEMORY_LIMIT_EXCEEDED) (version 25.8.2.29 (official build))", "max_memory_usage"},
 		{"a full disk", 243, "Code: 243. DB::Exception: Cannot reserve 1.00 MiB, not enough space. (NOT_ENOUGH_SPACE) (version 25.8.2.29 (official build))", "disk is full"},
 		{"a part that was cut short", 246, "Code: 246. DB::Exception: Empty marks file '/x/all_1_6_1/data.cmrk4': 0, must be: 496: (while reading from part /x/all_1_6_1/ (CORRUPTED_DATA) (version 26.7.2.1)", "its disk was full meanwhile"},

@@ -58,16 +58,6 @@ func (h httpStreams) insert(ctx context.Context, _ *running, text string, column
 	return h.conn.InsertFormat(ctx, "Native", text, &blockReader{next: func() error { return next(ctx) }, columns: columns})
 }
 
-func (h httpStreams) query(ctx context.Context, text, format string, out io.Writer) error {
-	stream, err := h.conn.QueryFormat(ctx, format, text)
-	if err != nil {
-		return err
-	}
-	defer stream.Close()
-	_, err = io.Copy(out, stream)
-	return err
-}
-
 func (h httpStreams) close() error { return nil } // the connections are those of conn
 
 // blockReader reads as the blocks that its columns hold, one after the other.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"sync"
 	"time"
 
@@ -67,6 +66,12 @@ func (n *nativeStreams) do(ctx context.Context, s *running, query ch.Query) erro
 			s.answer.profile(p.Rows, p.Bytes)
 			return nil
 		}
+		query.OnProfileEvents = func(_ context.Context, events []ch.ProfileEvent) error {
+			for _, e := range events {
+				s.answer.event(e.Name, e.Value)
+			}
+			return nil
+		}
 	}
 	err = c.do(ctx, query)
 	if err != nil {
@@ -107,8 +112,6 @@ func (n *nativeStreams) give(c *nativeConnection) {
 	}
 	n.idle = append(n.idle, c)
 }
-
-func (n *nativeStreams) query(context.Context, string, string, io.Writer) error { return ErrNoFormats }
 
 func (n *nativeStreams) close() error {
 	n.mu.Lock()

@@ -19,7 +19,7 @@ const (
 	WrittenBytes = "written_bytes"
 	ResultRows   = "result_rows"
 	ResultBytes  = "result_bytes"
-	PeakMemory   = "memory_usage" // bytes; older servers do not tell it
+	PeakMemory   = "memory_usage" // bytes, the most at one time; older servers do not tell it
 	Elapsed      = "elapsed_ns"   // by the engine's clock
 )
 
@@ -71,13 +71,16 @@ type answer struct {
 	response atomic.Pointer[http.Response]
 	mu       sync.Mutex
 	packets  map[string]uint64
+	inserted map[string]uint64 // of an insert of blocks, whose progress servers do not tell
 }
 
 // progress takes what has come to what was told before.
 func (a *answer) progress(readRows, readBytes, writtenRows, writtenBytes, elapsed uint64) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	for name, n := range map[string]uint64{ReadRows: readRows, ReadBytes: readBytes, WrittenRows: writtenRows, WrittenBytes: writtenBytes, Elapsed: elapsed} {
+	for name, n := range map[string]uint64{
+		ReadRows: readRows, ReadBytes: readBytes, WrittenRows: writtenRows, WrittenBytes: writtenBytes, Elapsed: elapsed,
+	} {
 		a.packets[name] += n
 	}
 }
@@ -87,6 +90,20 @@ func (a *answer) profile(rows, bytes uint64) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.packets[ResultRows], a.packets[ResultBytes] = rows, bytes
+}
+
+// event takes one of the counters that servers send beside progress, by ClickHouse's name for it.
+func (a *answer) event(name string, value int64) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	switch name {
+	case "MemoryTrackerPeakUsage":
+		a.packets[PeakMemory] = max(a.packets[PeakMemory], uint64(max(0, value)))
+	case "InsertedRows":
+		a.inserted[WrittenRows] += uint64(value)
+	case "InsertedBytes":
+		a.inserted[WrittenBytes] += uint64(value)
+	}
 }
 
 type answerKey struct{}
@@ -107,19 +124,20 @@ func (a *answer) in(ctx context.Context) context.Context {
 	return context.WithValue(ctx, answerKey{}, a)
 }
 
-// counted reads the summary of a response that was read to its end, with so many rows if it was a stream. A server sends it before
-// the data, so that of a stream tells what it had done by then.
-func (a *answer) counted(rows uint64) map[string]uint64 {
+// counted is what the engine said of a statement whose answer was read to its end. Of a stream over HTTP that is nothing but the rows that
+// came: there a summary stands before the data, and tells how far the statement was by then.
+func (a *answer) counted(stream bool, rows uint64) map[string]uint64 {
 	counted := make(map[string]uint64)
-	if response := a.response.Load(); response != nil {
+	if response := a.response.Load(); response != nil && !stream {
 		readSummary(response.Header.Get(summaryHeader), counted)
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.packets[Elapsed] != 0 { // as in a summary
-		maps.Copy(counted, a.packets)
+	maps.Copy(counted, a.packets)
+	if a.packets[Elapsed] == 0 { // no progress was told
+		maps.Copy(counted, a.inserted)
 	}
-	if rows > 0 {
+	if stream {
 		counted[ResultRows] = rows
 	}
 	return counted

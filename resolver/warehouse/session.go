@@ -1,90 +1,160 @@
 package warehouse
 
 import (
+	"cmp"
 	"context"
+	"errors"
+	"fmt"
 	"maps"
+	"regexp"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
 
 	"github.com/kindred-id/kindred/sql"
 )
 
-// needs are the settings that change what Kindred's statements mean, with the values that they are written for: ClickHouse's own defaults
-// but for the first ones. A user's profile may have others, and is left alone: only where it differs is the value sent, so that a
-// constraint on a setting that is right already does no harm.
-var needs = map[string]string{
-	// The right side of a join is what is looked up, and the smaller one. A planner that swaps the sides by its own estimate takes six times
-	// as long with links and the ids of their profiles (12 million of them, ClickHouse 26.7).
-	"query_plan_join_swap_table": "false",
-	// A text that looks like a time stays a text where JSON of one type is made JSON of another.
-	"input_format_try_infer_dates": "0", "input_format_try_infer_datetimes": "0",
-	// Times without a zone are UTC's.
-	"session_timezone": "UTC", "date_time_input_format": "basic", "date_time_output_format": "simple",
-	// Every change is there when its statement ends.
-	"async_insert": "0", "mutations_sync": "2", "alter_sync": "1", "lightweight_deletes_sync": "2",
+// ErrSettings says that the user's settings stand against a run, and may not be changed.
+var ErrSettings = errors.New("settings of the user stand against it")
 
-	// An older version's ways.
-	"compatibility": "", "allow_experimental_analyzer": "1", "short_circuit_function_evaluation": "enable",
-	"union_default_mode": "", "count_distinct_implementation": "uniqExact", "use_legacy_to_time": "0",
-	// NULL and what stands for nothing.
-	"join_use_nulls": "0", "group_by_use_nulls": "0", "data_type_default_nullable": "0", "transform_null_in": "0",
-	"aggregate_functions_null_for_empty": "0", "empty_result_for_aggregation_by_empty_set": "0", "insert_null_as_default": "1",
-	"input_format_null_as_default": "1", "cast_keep_nullable": "0",
-	// Names.
-	"prefer_column_name_to_alias": "0", "enable_positional_arguments": "1", "asterisk_include_materialized_columns": "0",
-	"asterisk_include_alias_columns": "0", "flatten_nested": "1",
-	// Rows that are left out, or that come from elsewhere.
-	"final": "0", "apply_deleted_mask": "1", "additional_result_filter": "", "use_query_cache": "0",
-	"skip_unavailable_shards": "0", "any_join_distinct_right_table_keys": "0", "join_default_strictness": "ALL",
-	"max_parallel_replicas": "1", "allow_experimental_parallel_reading_from_replicas": "0",
-	// Answers that end early.
-	"read_overflow_mode_leaf": "throw", "max_rows_to_group_by": "0", "group_by_overflow_mode": "throw", "max_rows_to_sort": "0",
-	"max_bytes_to_sort": "0", "sort_overflow_mode": "throw", "max_rows_in_set": "0", "max_bytes_in_set": "0", "set_overflow_mode": "throw",
-	"max_rows_in_join": "0", "join_overflow_mode": "throw", "max_rows_in_distinct": "0", "max_bytes_in_distinct": "0",
-	"distinct_overflow_mode": "throw", "max_rows_to_transfer": "0", "max_bytes_to_transfer": "0", "transfer_overflow_mode": "throw",
-	"timeout_overflow_mode": "throw", "timeout_overflow_mode_leaf": "throw", "max_partitions_per_insert_block": "0",
-	"max_partitions_to_read": "-1",
-	// Values as texts, and texts as values.
-	"output_format_decimal_trailing_zeros": "0", "bool_true_representation": "true", "bool_false_representation": "false",
-	"output_format_json_quote_64bit_integers": "0", "output_format_json_quote_64bit_floats": "0", "output_format_json_quote_denormals": "0",
-	"output_format_json_quote_decimals": "0", "output_format_json_escape_forward_slashes": "1",
-	"output_format_json_named_tuples_as_objects": "1", "output_format_json_skip_null_value_in_named_tuples": "0",
-	"input_format_json_read_numbers_as_strings": "1", "input_format_json_read_bools_as_numbers": "1",
-	"input_format_json_read_bools_as_strings": "1", "input_format_json_read_arrays_as_strings": "1",
-	"json_type_escape_dots_in_keys": "0", "type_json_skip_duplicated_paths": "0",
-	// Blocks of the Native format.
-	"low_cardinality_allow_in_native_format": "1", "output_format_native_encode_types_in_binary_format": "0",
-	"output_format_native_write_json_as_string": "0", "input_format_native_decode_types_in_binary_format": "0",
+// A session is what a user's settings come to. Settings come from the server, from profiles and roles, and may have constraints.
+type session struct {
+	send     clickhouse.Settings // with each statement; none for a user who may send none
+	withheld map[string]bool     // what the user may not set, of these and of what single statements set
+	unmet    []string            // what a run needs otherwise, as "name = value"
+	readonly bool                // the user may send no settings
 }
 
-// limits are those among the needs that could cut the answer to what the others are. Every version knows them, so they are sent unasked.
-var limits = clickhouse.Settings{
-	"limit": 0, "offset": 0, "max_result_rows": 0, "max_result_bytes": 0, "result_overflow_mode": "throw",
-	"max_rows_to_read": 0, "max_bytes_to_read": 0, "max_rows_to_read_leaf": 0, "max_bytes_to_read_leaf": 0, "read_overflow_mode": "throw",
+// of adds what one statement sets itself, as far as the user may set it.
+func (s *session) of(statement clickhouse.Settings) clickhouse.Settings {
+	all := clickhouse.Settings{}
+	if s.readonly {
+		return all
+	}
+	maps.Copy(all, s.send)
+	maps.Copy(all, statement)
+	maps.DeleteFunc(all, func(name string, _ any) bool { return s.withheld[name] })
+	return all
 }
 
-// readSession looks what the user's settings are, and keeps what has to be sent with each statement to have them as needed.
-func (w *Warehouse) readSession(ctx context.Context) error {
-	w.session = maps.Clone(limits)
-	w.session["max_execution_time"] = int(w.timeout.Seconds())
-	differing := maps.Clone(w.session)
-	statement := sql.Load("session/settings.sql").Set("names", slices.Sorted(maps.Keys(needs)))
-	err := w.Rows(ctx, statement, func(scan func(...any) error) error {
-		var name, value string
-		if err := scan(&name, &value); err != nil {
-			return err
-		}
-		if needs[name] != value {
-			differing[name] = needs[name]
-		}
-		return nil
-	})
-	if Code(err) == codeReadonly {
-		// With readonly = 1 a user may send no settings. He may still read what is there.
-		w.session, w.readonly = nil, true
+// sharing are for tables that replicas behind one address share, where each statement may reach another replica: a read waits until the
+// replica knows all that was written, and a change of a table until all of them know it. Blocks that are alike are not one block twice.
+var sharing = clickhouse.Settings{"select_sequential_consistency": 1, "alter_sync": 2, "insert_deduplicate": 0}
+
+// Shared returns the same warehouse for statements on tables that replicas share: each of them sees what those before it wrote.
+func (w *Warehouse) Shared() *Warehouse {
+	shared, settings := *w, *w.session
+	settings.send = maps.Clone(settings.send)
+	maps.Copy(settings.send, sharing)
+	shared.session = &settings
+	return &shared
+}
+
+// CheckSettings returns an error that wraps ErrSettings if the user's settings do not let a run give right answers, or give any. Those who
+// only read may go on: what they are shown then is what their profile lets them see.
+func (w *Warehouse) CheckSettings() error {
+	if len(w.session.unmet) == 0 {
 		return nil
 	}
-	w.session = differing
+	return fmt.Errorf("%w: ask the administrator of the server to let the profile of user %q have, or change, %s",
+		ErrSettings, w.address.User, strings.Join(w.session.unmet, ", "))
+}
+
+// readSession finds out what has to be sent with each statement to have the settings as they are needed, and whether it may be sent.
+func (w *Warehouse) readSession(ctx context.Context) error {
+	w.session = &session{send: maps.Clone(unasked), withheld: map[string]bool{}}
+	w.session.send["max_execution_time"] = int(w.timeout.Seconds())
+	values, err := w.askSettings(ctx, nil)
+	if Code(err) == codeReadonly {
+		w.session.readonly = true
+		w.session.unmet = append(w.session.unmet, "readonly = 0")
+		return nil
+	}
+	if Code(err) != 0 && !connectionCodes[Code(err)] || errors.Is(err, errAnswer) {
+		// A setting that spoils even this answer: with all of them it may come.
+		for name, value := range needs {
+			w.session.send[name] = value
+		}
+		values, err = w.askSettings(ctx, nil)
+	}
+	if err != nil && len(w.session.unmet) > 0 {
+		return nil // one of these is why, and those who only read may go on
+	}
+	if err != nil {
+		return err
+	}
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		value := values[name]
+		if needed, is := writing[name]; is && needed != value {
+			w.session.unmet = append(w.session.unmet, told(name, needed))
+		}
+		if needed, is := needs[name]; is && needed != value {
+			w.session.send[name] = needed
+		}
+		if least, is := atLeast[name]; is && isLess(value, least) {
+			w.session.send[name] = strconv.FormatUint(least, 10)
+		}
+	}
+	_, err = w.askSettings(ctx, maps.Clone(ofStatements))
 	return err
+}
+
+// errAnswer is wrapped when the answer to what the settings are is not one.
+var errAnswer = errors.New("the answer cannot be read")
+
+// askSettings reads the user's settings by a statement that is sent as all others are, with what some of them set themselves. So it
+// finds out what may not be set: that is withheld from then on, and noted if a run needs it.
+func (w *Warehouse) askSettings(ctx context.Context, ofStatements clickhouse.Settings) (map[string]string, error) {
+	names := slices.Concat(slices.Collect(maps.Keys(needs)), slices.Collect(maps.Keys(atLeast)), slices.Collect(maps.Keys(writing)))
+	for {
+		values := map[string]string{}
+		statement := sql.Load("session/settings.sql").Set("names", names)
+		err := w.rowsWith(ctx, statement, ofStatements, func(scan func(...any) error) error {
+			var name, value string
+			err := scan(&name, &value)
+			values[name] = value
+			return err
+		})
+		if err == nil && len(values) == 0 || Code(err) == 0 && err != nil && strings.Contains(err.Error(), "decode") {
+			err = errors.Join(errAnswer, err)
+		}
+		name := refusedSetting(err)
+		sent, is := w.session.of(ofStatements)[name]
+		if !is {
+			return values, err
+		}
+		w.session.withheld[name] = true
+		if Code(err) == codeConstraint && !wishes[name] {
+			w.session.unmet = append(w.session.unmet, told(name, fmt.Sprint(sent)))
+		}
+	}
+}
+
+func told(name, value string) string {
+	if value == "" {
+		value = "''"
+	}
+	return name + " = " + value
+}
+
+// isLess compares a setting whose value 0 is no limit.
+func isLess(value string, least uint64) bool {
+	number, err := strconv.ParseUint(value, 10, 64)
+	return err == nil && number > 0 && number < least
+}
+
+// refused is how ClickHouse says that a constraint forbids a value, or that it does not know the setting.
+var refused = regexp.MustCompile(`(?:Setting (\w+) (?:should not be changed|shouldn't be|is not allowed)|[Uu]nknown setting '?(\w+))`)
+
+// refusedSetting is the name of the setting that an error is about, "" if it is not about one.
+func refusedSetting(err error) string {
+	if code := Code(err); code != codeConstraint && code != codeUnknownSetting {
+		return ""
+	}
+	if match := refused.FindStringSubmatch(err.Error()); match != nil {
+		return cmp.Or(match[1], match[2])
+	}
+	return ""
 }

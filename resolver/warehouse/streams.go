@@ -2,7 +2,6 @@ package warehouse
 
 import (
 	"context"
-	"io"
 
 	"github.com/ClickHouse/ch-go/proto"
 )
@@ -13,8 +12,6 @@ type streams interface {
 	read(ctx context.Context, s *running, statement builder, columns proto.Results, use func(rows int) error) error
 	// insert sends what the columns hold after each call of next, until that returns io.EOF, and leaves the columns empty.
 	insert(ctx context.Context, s *running, text string, columns proto.Input, next func(context.Context) error) error
-	// query writes a result in a format of ClickHouse's. The error is ErrNoFormats where the server makes none.
-	query(ctx context.Context, text, format string, out io.Writer) error
 	close() error
 }
 

@@ -5,8 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"maps"
 	"net/http"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
@@ -30,8 +31,6 @@ type Config struct {
 	Recorder *Recorder
 }
 
-const idleTimeout = 2 * time.Second
-
 // Warehouse is a connection pool to one ClickHouse. It is safe for concurrent use.
 type Warehouse struct {
 	conn     driver.Conn
@@ -41,8 +40,9 @@ type Warehouse struct {
 	logger   *slog.Logger
 	recorder *Recorder // may be nil
 	run      string
-	session  clickhouse.Settings // of each statement; none for a user who may send none
-	readonly bool                // such a user
+	session  *session
+	settled  *atomic.Pointer[session] // the same once all of it is known
+	kills    *sync.WaitGroup          // of statements that were stopped
 }
 
 // Open connects and asks for the version. Errors name the address, with the password masked, and what to mend.
@@ -51,38 +51,55 @@ func Open(ctx context.Context, config Config) (*Warehouse, error) {
 	if err != nil {
 		return nil, err
 	}
-	options := address.options()
-	options.TransportFunc = func(transport *http.Transport) (http.RoundTripper, error) {
-		// Shorter than any server keeps one: a connection that both close at once would cost an insert.
-		transport.IdleConnTimeout = idleTimeout
-		if config.Recorder != nil {
-			return listener{transport}, nil
-		}
-		return transport, nil
-	}
-	conn, err := clickhouse.Open(options)
+	settled := &atomic.Pointer[session]{}
+	conn, err := connect(ctx, address, config.Recorder, settled)
 	if err != nil {
-		return nil, fmt.Errorf("open the warehouse %s: %w", address, err)
+		return nil, err
 	}
-	w := &Warehouse{conn: conn, streams: httpStreams{conn}, address: address, timeout: config.QueryTimeout, logger: config.Logger, recorder: config.Recorder, run: "kindred"}
+	w := &Warehouse{conn: conn, streams: httpStreams{conn}, address: address, timeout: config.QueryTimeout, logger: config.Logger, recorder: config.Recorder, run: "kindred", settled: settled, kills: &sync.WaitGroup{}}
 	if address.native() {
 		w.streams = &nativeStreams{address: address}
 	}
 	if w.timeout <= 0 {
 		w.timeout = DefaultQueryTimeout
 	}
-	if err := conn.Ping(ctx); err != nil {
-		conn.Close()
-		return nil, fmt.Errorf("connect to the warehouse %s: %w", address, explain(err, address))
+	if err := w.checkVersion(); err != nil {
+		return nil, errors.Join(fmt.Errorf("the warehouse %s: %w", address, err), w.Close())
 	}
 	if err := w.readSession(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("ask the warehouse %s for its settings: %w", address, err), w.Close())
 	}
+	settled.Store(w.session)
 	return w, nil
 }
 
-// Close ends the connections.
-func (w *Warehouse) Close() error { return errors.Join(w.streams.close(), w.conn.Close()) }
+// connect returns clickhouse-go's connections to an address, of which one is made.
+func connect(ctx context.Context, address Address, recorder *Recorder, settled *atomic.Pointer[session]) (driver.Conn, error) {
+	options := address.options()
+	options.TransportFunc = func(transport *http.Transport) (http.RoundTripper, error) {
+		transport.IdleConnTimeout = idleTimeout
+		connection := greeting{&prober{transport: transport}, settled}
+		if recorder != nil {
+			return listener{connection}, nil
+		}
+		return connection, nil
+	}
+	conn, err := clickhouse.Open(options)
+	if err != nil {
+		return nil, fmt.Errorf("open the warehouse %s: %w", address, err)
+	}
+	if err := conn.Ping(ctx); err != nil {
+		conn.Close()
+		return nil, fmt.Errorf("connect to the warehouse %s: %w", address, explain(err, address))
+	}
+	return conn, nil
+}
+
+// Close ends the connections, once the server was told to end what was stopped.
+func (w *Warehouse) Close() error {
+	w.kills.Wait()
+	return errors.Join(w.streams.close(), w.conn.Close())
+}
 
 // Address is where the warehouse is; its String masks the password.
 func (w *Warehouse) Address() Address { return w.address }
@@ -97,10 +114,13 @@ func (w *Warehouse) ForRun(name string) *Warehouse {
 // running is a statement between its beginning and its end.
 type running struct {
 	warehouse *Warehouse
+	caller    context.Context
 	step, id  string
 	settings  clickhouse.Settings
 	started   time.Time
+	stream    bool
 	rows      uint64 // that were read of a stream
+	byHTTP    bool
 	figures   *Figures
 	answer    answer
 }
@@ -108,32 +128,38 @@ type running struct {
 // begin returns a context that carries id, limits and settings of one statement, which end ends. The id is unique, because ClickHouse
 // refuses a second query with the id of one that still runs.
 func (w *Warehouse) begin(ctx context.Context, step string, settings clickhouse.Settings) (context.Context, *running) {
-	all := maps.Clone(w.session)
-	if all == nil {
-		all = clickhouse.Settings{}
-	}
-	if !w.readonly {
-		maps.Copy(all, settings)
+	all := w.session.of(settings)
+	if _, may := all["max_execution_time"]; !may {
+		ctx = withoutDeadline{ctx}
 	}
 	id := fmt.Sprintf("%s/%s/%s", w.run, step, newSuffix())
-	r := &running{warehouse: w, step: step, id: id, settings: all, started: time.Now()}
+	r := &running{warehouse: w, caller: ctx, step: step, id: id, settings: all, started: time.Now(), byHTTP: !w.address.native()}
 	options := []clickhouse.QueryOption{clickhouse.WithQueryID(id), clickhouse.WithSettings(all)}
 	if w.recorder != nil {
 		r.figures = w.recorder.begin(step, id)
-		r.answer.packets = make(map[string]uint64)
+		r.answer.packets, r.answer.inserted = make(map[string]uint64), make(map[string]uint64)
 		ctx = r.answer.in(ctx)
 		options = append(options,
 			clickhouse.WithProgress(func(p *clickhouse.Progress) {
 				r.answer.progress(p.Rows, p.Bytes, p.WroteRows, p.WroteBytes, uint64(p.Elapsed))
 			}),
-			clickhouse.WithProfileInfo(func(p *clickhouse.ProfileInfo) { r.answer.profile(p.Rows, p.Bytes) }))
+			clickhouse.WithProfileInfo(func(p *clickhouse.ProfileInfo) { r.answer.profile(p.Rows, p.Bytes) }),
+			clickhouse.WithProfileEvents(func(events []clickhouse.ProfileEvent) {
+				for _, e := range events {
+					r.answer.event(e.Name, e.Value)
+				}
+			}))
 	}
 	return clickhouse.Context(ctx, options...), r
 }
 
-// end tells the log of the statement, and the recorder. Its result was read to the end, unless there is an error.
+// end tells the log of the statement, and the recorder. Its result was read to the end, unless there is an error. Of a statement that the
+// caller stopped nothing is left on the server.
 func (r *running) end(err error) {
 	took := time.Since(r.started)
+	if err != nil && r.caller.Err() != nil && r.byHTTP {
+		r.warehouse.kills.Go(r.kill) // whoever waits for this statement has a deadline, and the server may not answer
+	}
 	about := []any{"step", r.step, "took", took, "error", err}
 	if r.rows > 0 {
 		about = append(about, "rows", r.rows)
@@ -144,9 +170,26 @@ func (r *running) end(err error) {
 	}
 	var counted map[string]uint64
 	if err == nil {
-		counted = r.answer.counted(r.rows)
+		counted = r.answer.counted(r.stream, r.rows)
 	}
 	r.warehouse.recorder.end(r.figures, took, err != nil, counted)
+}
+
+// killTimeout bounds the wait of who stopped a statement, for a server that does not answer.
+const killTimeout = 5 * time.Second
+
+// kill ends the statement on the server. That it cannot be told is no news: the statement has an error of its own, and the next run kills
+// what this one left.
+func (r *running) kill() {
+	text, values, err := sql.Load("session/kill.sql").Set("id", r.id).Build()
+	if err != nil {
+		return
+	}
+	limited, cancel := context.WithTimeout(context.WithoutCancel(r.caller), killTimeout)
+	defer cancel()
+	ctx := withoutDeadline{limited}
+	err = r.warehouse.conn.Exec(ctx, text, named(values)...)
+	r.warehouse.logger.Debug("statement killed", "step", r.step, "error", err)
 }
 
 // failed names the step in a driver's error, and says what to do about it.
@@ -212,7 +255,7 @@ func (w *Warehouse) Row(ctx context.Context, statement sql.Statement, destinatio
 }
 
 func (w *Warehouse) row(ctx context.Context, step, text string, values map[string]any, destinations []any) error {
-	inner, running := w.begin(ctx, step, nil)
+	inner, running := w.begin(ctx, step, w.smallResult())
 	err := w.conn.QueryRow(inner, text, named(values)...).Scan(destinations...)
 	running.end(err)
 	if err != nil {
@@ -221,13 +264,30 @@ func (w *Warehouse) row(ctx context.Context, step, text string, values map[strin
 	return nil
 }
 
+// smallResult are the settings of a statement whose result the server can keep until it has all of it, so that the summary before it is
+// about the whole.
+func (w *Warehouse) smallResult() clickhouse.Settings {
+	if w.recorder == nil || w.address.native() {
+		return nil
+	}
+	return clickhouse.Settings{"wait_end_of_query": 1}
+}
+
 // Rows runs a statement with a small result and calls scan for each row.
 func (w *Warehouse) Rows(ctx context.Context, statement sql.Statement, scan func(scan func(...any) error) error) error {
+	return w.rowsWith(ctx, statement, nil, scan)
+}
+
+func (w *Warehouse) rowsWith(ctx context.Context, statement sql.Statement, settings clickhouse.Settings,
+	scan func(scan func(...any) error) error) error {
 	text, values, err := statement.Build()
 	if err != nil {
 		return err
 	}
-	inner, running := w.begin(ctx, statement.Name(), nil)
+	if settings == nil {
+		settings = w.smallResult()
+	}
+	inner, running := w.begin(ctx, statement.Name(), settings)
 	err = w.rows(inner, text, values, scan)
 	running.end(err)
 	if err != nil {
@@ -248,6 +308,15 @@ func (w *Warehouse) rows(ctx context.Context, text string, values map[string]any
 		}
 	}
 	return rows.Err()
+}
+
+// checkVersion refuses a server that is too old, by what it said of itself when the connection was made.
+func (w *Warehouse) checkVersion() error {
+	server, err := w.conn.ServerVersion()
+	if err != nil {
+		return err
+	}
+	return sql.CheckVersion(server.Version.String())
 }
 
 // Version is the warehouse's version, for example 26.7.2.1.

@@ -22,11 +22,4 @@ SELECT
     [/* insert: values */] AS frequent_values,
     [/* insert: counts */] AS frequent_counts,
     [/* insert: errors */] AS frequent_errors
-FROM
-(
-    SELECT *, toUnixTimestamp64Milli(received_at) AS arrived_ms /* insert: lists */
-    FROM
-    (
-        /* insert: events */
-    )
-)
+FROM /* insert: rows */

@@ -7,18 +7,7 @@ INSERT INTO {state:Identifier}.{computed:Identifier}
 SELECT
     key
     /* insert: folds */
-FROM
-(
-    SELECT
-        multiIf(/* insert: owners */ toUInt128(0)) AS key,
-        concat(left(stamp, 8), replaceAll(substring(stamp, 9), '\0', '\0\xFF'), '\0') AS moment
-        /* insert: touch */
-        /* insert: said */
-    FROM
-    (
-        /* insert: events */
-    )
-)
-WHERE key != 0
+FROM /* insert: rows */
+WHERE key != 0 /* insert: unrepeated */
 GROUP BY key
 SETTINGS short_circuit_function_evaluation = 'disable'

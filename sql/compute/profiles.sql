@@ -5,5 +5,4 @@ CREATE OR REPLACE TABLE {state:Identifier}.{table:Identifier}
     profile_id UUID
     /* insert: states */
 )
-ENGINE = Join(ANY, LEFT, profile_id)
-SETTINGS persistent = 0
+/* insert: engine */

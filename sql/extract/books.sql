@@ -4,7 +4,5 @@ SELECT
     count() AS events,
     countIf(true /* insert: unclaimed */) AS without_identifier,
     sum(0 /* insert: occupied */) AS occurrences
-FROM
-(
-    /* insert: events */
-)
+FROM /* insert: rows */
+WHERE true /* insert: unrepeated */

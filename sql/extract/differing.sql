@@ -7,13 +7,13 @@ FROM
     SELECT {message:Identifier}
     FROM /* insert: source */
     WHERE received_at <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC')
-        AND {message:Identifier} IN
+        AND {message:Identifier} GLOBAL IN
         (
             SELECT {message:Identifier}
             FROM /* insert: source */
             WHERE received_at <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC')
                 AND {message:Identifier} != ''
-                AND reinterpretAsUInt128(sipHash128({message:Identifier})) IN (SELECT hash FROM {state:Identifier}.known)
+                AND reinterpretAsUInt128(sipHash128({message:Identifier})) GLOBAL IN (SELECT hash FROM {state:Identifier}.known)
             GROUP BY {message:Identifier}
             HAVING count() > 1
                 AND min(received_at) > fromUnixTimestamp64Milli({window_from:Int64}, 'UTC')

@@ -10,6 +10,7 @@ SELECT
         message_id) AS stamp
     /* insert: values */
     /* insert: usables */
+    /* insert: carry */
 FROM
 (
     /* insert: read */

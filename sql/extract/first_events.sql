@@ -3,12 +3,10 @@
 -- and the messages known, writes the first events. Adds rows: the table is made anew before.
 INSERT INTO {state:Identifier}.{first_events:Identifier}
 SELECT *
-FROM /* insert: source */
-WHERE received_at <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC')
-    /* insert: after */
-    AND {message:Identifier} != ''
-    AND (cityHash64({message:Identifier}), received_at) IN (SELECT hash, received_at FROM {state:Identifier}.{repeated:Identifier})
-    AND reinterpretAsUInt128(sipHash128({message:Identifier})) NOT IN (SELECT hash FROM {state:Identifier}.known)
+FROM
+(
+    /* insert: rows */
+)
 ORDER BY
     {message:Identifier},
     received_at,

@@ -13,16 +13,5 @@ SELECT
     sources
 FROM
 (
-    SELECT
-        value,
-        min(at) AS earliest,
-        max(at) AS latest,
-        count() AS event_count,
-        countIf(owned) AS owned_count,
-        [/* insert: source_words */] AS sources
-    FROM
-    (
-        /* insert: occurrences */
-    )
-    GROUP BY value
+    /* insert: groups */
 )

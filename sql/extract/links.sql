@@ -8,12 +8,11 @@ SELECT
     left_value,
     {right_type:String},
     right_value,
-    fromUnixTimestamp64Milli(min(at), 'UTC'),
-    fromUnixTimestamp64Milli(max(at), 'UTC'),
-    count(),
-    substring(min(stamp), 9)
+    fromUnixTimestamp64Milli(earliest, 'UTC'),
+    fromUnixTimestamp64Milli(latest, 'UTC'),
+    event_count,
+    substring(least_stamp, 9)
 FROM
 (
-    /* insert: pairs */
+    /* insert: groups */
 )
-GROUP BY left_value, right_value

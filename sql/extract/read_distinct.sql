@@ -7,7 +7,7 @@ FROM /* insert: source */
 WHERE received_at <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC')
     /* insert: after */
     /* insert: conditions */
-    AND ({message:Identifier} = '' OR (cityHash64({message:Identifier}), received_at) NOT IN (SELECT hash, received_at FROM {state:Identifier}.{repeated:Identifier}))
+    AND ({message:Identifier} = '' OR (cityHash64({message:Identifier}), received_at) GLOBAL NOT IN (SELECT hash, received_at FROM {state:Identifier}.{repeated:Identifier}))
 UNION ALL
 SELECT
     *

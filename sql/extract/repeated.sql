@@ -1,5 +1,5 @@
--- Lists the rows of the window whose message_id is repeated. Reads the source and the messages known, writes the list. The table is made
--- anew before.
+-- Lists the rows of the window whose message_id is repeated. Reads the source, the window's messages and the messages known, writes the list.
+-- Both are sent to shards that have no tables of Kindred's. Adds rows: the table is made anew before.
 INSERT INTO {state:Identifier}.{repeated:Identifier}
 SELECT DISTINCT cityHash64({message:Identifier}) AS hash, received_at
 FROM /* insert: source */
@@ -8,14 +8,12 @@ WHERE received_at <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC')
     AND {message:Identifier} != ''
     AND
     (
-        hash IN
+        reinterpretAsUInt128(sipHash128({message:Identifier})) GLOBAL IN
         (
-            SELECT cityHash64({message:Identifier}) AS hash
-            FROM /* insert: source */
-            WHERE received_at <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC') AND {message:Identifier} != ''
-                /* insert: after */
+            SELECT hash
+            FROM {state:Identifier}.{messages:Identifier}
             GROUP BY hash
             HAVING count() > 1
         )
-        OR reinterpretAsUInt128(sipHash128({message:Identifier})) IN (SELECT hash FROM {state:Identifier}.known)
+        OR reinterpretAsUInt128(sipHash128({message:Identifier})) GLOBAL IN (SELECT hash FROM {state:Identifier}.known)
     )

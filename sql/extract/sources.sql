@@ -9,6 +9,6 @@ FROM
     WHERE received_at <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC')
         /* insert: after */
     GROUP BY name
-    HAVING name NOT IN (SELECT name FROM {state:Identifier}.{sources:Identifier})
+    HAVING name GLOBAL NOT IN (SELECT name FROM {state:Identifier}.{sources:Identifier})
     ORDER BY name
 )

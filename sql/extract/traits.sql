@@ -4,37 +4,6 @@
 -- traits. Adds rows: the table is made anew before.
 INSERT INTO {state:Identifier}.{traits:Identifier} (key, trait, newest /* insert: more_columns */)
 SELECT key, name, max(newest) /* insert: more_values */
-FROM
-(
-    SELECT
-        key,
-        name,
-        trait.2 AS kind,
-        trait.3 AS text,
-        /* insert: head */
-        /* insert: newest */ AS newest
-        /* insert: values */
-    FROM
-    (
-        SELECT
-            multiIf(/* insert: owners */ toUInt128(0)) AS key,
-            stamp,
-            source,
-            said,
-            trait,
-            /* insert: name */ AS name
-        FROM
-        (
-            SELECT *, arrayFilter(one -> one.3 != '', /* insert: said */) AS said
-            FROM
-            (
-                /* insert: events */
-            )
-            WHERE true /* insert: only */
-        )
-        ARRAY JOIN said AS trait
-    )
-    WHERE true /* insert: preferred */
-)
-WHERE key != 0
+FROM /* insert: rows */
+WHERE key != 0 /* insert: unrepeated */
 GROUP BY key, name /* insert: more_keys */

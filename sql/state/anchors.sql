@@ -1,10 +1,8 @@
--- Makes the result of the graph: for each linked identifier the id of its profile. It is a table in memory that is a hash join's
--- right side already, so that the statements of the fold neither build nor replicate anything (a look-up here costs a fifth of a join
--- with a MergeTree table). Written by resolve/anchors.sql. Replaces what an earlier run left, and is dropped after the fold.
+-- Makes the result of the graph: for each linked identifier the id of its profile. It is looked up in, see state/engine_join.sql. Written
+-- by resolve/anchors.sql. Replaces what an earlier run left, and is dropped after the fold.
 CREATE OR REPLACE TABLE {state:Identifier}.{table:Identifier}
 (
     key UInt128,
     profile_id UUID
 )
-ENGINE = Join(ANY, LEFT, key)
-SETTINGS persistent = 0
+/* insert: engine */

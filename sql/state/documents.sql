@@ -6,5 +6,4 @@ CREATE OR REPLACE TABLE {state:Identifier}.{table:Identifier}
     document String
     /* insert: columns */
 )
-ENGINE = Join(ANY, LEFT, profile_id)
-SETTINGS persistent = 0
+/* insert: engine */

@@ -1,6 +1,6 @@
--- Makes a working table of profile ids, which lives in the warehouse's memory, see state/keys.sql. Replaces what an earlier run left.
+-- Makes a working table of profile ids, which is small, see state/engine_memory.sql. Replaces what an earlier run left.
 CREATE OR REPLACE TABLE {state:Identifier}.{table:Identifier}
 (
     profile_id UUID
 )
-ENGINE = Memory
+/* insert: engine */

@@ -94,10 +94,16 @@ class Connect(unittest.TestCase):
         client.close()
 
     def test_external_data(self):
-        """Kindred's engine takes no data beside a query, and says so."""
         data = clickhouse_connect.driver.external.ExternalData(file_name="ids", fmt="CSV", structure="n UInt8", data=b"1\n2\n")
-        with self.assertRaisesRegex(DatabaseError, "Code: 48.*External tables"):
-            self.client.query("SELECT * FROM ids", external_data=data)
+        self.assertEqual(self.client.query("SELECT sum(n) FROM ids", external_data=data).first_row, (3,))
+
+    def test_zone(self):
+        at = self.client.query("SELECT toDateTime('2026-07-01 12:00:00', 'Europe/Berlin')").first_row[0]
+        self.assertEqual((str(at.tzinfo), at.hour), ("Europe/Berlin", 12))
+
+    def test_totals(self):
+        raw = self.client.raw_query("SELECT number % 2 AS odd, count() FROM numbers(5) GROUP BY odd WITH TOTALS ORDER BY odd", fmt="JSONCompact")
+        self.assertEqual(json.loads(raw)["totals"][1], 5)
 
     def test_errors(self):
         with self.assertRaisesRegex(DatabaseError, "Code: 60") as raised:
@@ -137,9 +143,11 @@ class Connect(unittest.TestCase):
         self.assertLess(time.monotonic(), end, "SYNC waits for the statement to end, and no longer")
 
     def test_access_control_is_refused(self):
-        for statement in ["CREATE USER someone", "GRANT SELECT ON *.* TO default", "CREATE ROLE readers", "CREATE QUOTA few", "SHOW USERS"]:
-            with self.subTest(statement), self.assertRaisesRegex(DatabaseError, "Code: 497.*one user"):
+        """Users come from files: docs/operations.md."""
+        for statement in ["CREATE USER someone", "GRANT SELECT ON *.* TO default", "CREATE ROLE readers", "CREATE QUOTA few"]:
+            with self.subTest(statement), self.assertRaisesRegex(DatabaseError, "Code: 497.*Not enough privileges"):
                 self.client.command(statement)
+        self.assertIn("kindred", self.client.query("SHOW USERS").result_columns[0])
 
 
 def frame_rows(frame: pandas.DataFrame) -> list:

@@ -79,7 +79,7 @@ class Driver(unittest.TestCase):
         with self.assertRaises(errors.ServerException) as raised:
             self.client.execute("SELECT * FROM identity.nothing_of_this_name")
         self.assertEqual(raised.exception.code, 60)
-        with self.assertRaisesRegex(errors.ServerException, "(?s)Code: 497.*one user"):
+        with self.assertRaisesRegex(errors.ServerException, "(?s)Code: 497.*Not enough privileges"):
             self.client.execute("CREATE USER someone")
         self.assertEqual(self.client.execute("SELECT 1"), [(1,)])  # on the same connection
 
@@ -89,13 +89,25 @@ class Driver(unittest.TestCase):
             self.client.execute("SELECT sleepEachRow(0.1) FROM numbers(100)", settings=limits)
         self.assertEqual(raised.exception.code, 159)
 
+    def test_external_tables(self):
+        ids = [{"name": "ids", "structure": [("n", "UInt8")], "data": [{"n": 1}, {"n": 2}]}]
+        self.assertEqual(self.client.execute("SELECT sum(n) FROM ids", external_tables=ids), [(3,)])
+
+    def test_zone(self):
+        at = self.client.execute("SELECT toDateTime('2026-07-01 12:00:00', 'Europe/Berlin')")[0][0]
+        self.assertEqual((str(at.tzinfo), at.hour), ("Europe/Berlin", 12))
+
+    def test_totals(self):
+        rows = self.client.execute("SELECT number % 2 AS odd, count() FROM numbers(5) GROUP BY odd WITH TOTALS ORDER BY odd")
+        self.assertEqual(rows, [(0, 3), (1, 2), (0, 5)])
+
     def test_cancel(self):
         reader = client()
-        reader.execute_with_progress("SELECT count() FROM system.numbers", query_id="cancelled-by-driver")
+        reader.execute_with_progress("SELECT count() AS cancelled_by_driver FROM system.numbers", query_id="cancelled-by-driver")
         reader.cancel()
         reader.disconnect()
         self.assertEqual(self.client.execute("SELECT 1"), [(1,)])
-        running = "SELECT count() FROM system.processes WHERE query LIKE 'SELECT count() FROM system.numbers%'"
+        running = "SELECT count() FROM system.processes WHERE query LIKE 'SELECT count() AS cancelled_by_driver%'"
         for _ in range(100):
             if self.client.execute(running) == [(0,)]:
                 return

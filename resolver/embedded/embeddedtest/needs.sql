@@ -31,8 +31,8 @@ SELECT number, document.a FROM DB.first SETTINGS query_plan_join_swap_table = 'f
 -- CREATE VIEW
 CREATE OR REPLACE VIEW DB.seen AS SELECT * FROM DB.first;
 
--- CREATE TABLE … CLONE AS
-CREATE OR REPLACE TABLE DB.second CLONE AS DB.first;
+-- CREATE TABLE … AS
+CREATE OR REPLACE TABLE DB.second AS DB.first;
 
 -- EXCHANGE TABLES
 EXCHANGE TABLES DB.first AND DB.second;

@@ -9,9 +9,6 @@ import (
 	"github.com/kindred-id/kindred/sql"
 )
 
-// What the README says of versions: JSON columns, and the setting query_plan_join_swap_table.
-const oldestYear, oldestMonth = 24, 12
-
 //go:embed needs.sql
 var needs string
 
@@ -39,8 +36,8 @@ func (s *Server) Check(ctx context.Context) (err error) {
 	if err != nil {
 		return fmt.Errorf("%s: the server does not answer: %s", ServerVariable, oneLine(err))
 	}
-	if err := recent(strings.TrimSpace(version)); err != nil {
-		return err
+	if err := sql.CheckVersion(strings.TrimSpace(version)); err != nil {
+		return fmt.Errorf("%s: %w", ServerVariable, err)
 	}
 	scratch := databases() + "check"
 	defer func() {
@@ -52,18 +49,6 @@ func (s *Server) Check(ctx context.Context) (err error) {
 		if _, err := s.tell(ctx, strings.ReplaceAll(need.statement, "DB", scratch), nil); err != nil {
 			return fmt.Errorf("%s: the tests cannot %s: %s", ServerVariable, need.right, oneLine(err))
 		}
-	}
-	return nil
-}
-
-// recent holds a version such as 26.7.2.1 against what Kindred needs.
-func recent(version string) error {
-	var year, month int
-	if _, err := fmt.Sscanf(version, "%d.%d", &year, &month); err != nil {
-		return fmt.Errorf("%s: what answers is no ClickHouse: it says that its version is %.40q", ServerVariable, version)
-	}
-	if year < oldestYear || year == oldestYear && month < oldestMonth {
-		return fmt.Errorf("%s: the server is ClickHouse %s, and Kindred needs %d.%d or later", ServerVariable, version, oldestYear, oldestMonth)
 	}
 	return nil
 }

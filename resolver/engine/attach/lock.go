@@ -46,7 +46,7 @@ func Take(dataPath string) (*Lock, error) {
 	// Running looks whether the lock is free by taking it for a moment: so once is not enough.
 	for range 5 {
 		if err = syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err == nil {
-			return &Lock{file: file}, nil
+			return own(file)
 		}
 		time.Sleep(20 * time.Millisecond)
 	}
@@ -60,6 +60,15 @@ func Take(dataPath string) (*Lock, error) {
 	}
 	return nil, fmt.Errorf("%w: %s is held by process %d since %s, on http://%s; use that one, or stop it first",
 		ErrInUse, dataPath, holder.PID, holder.Started.Format(time.RFC3339), holder.Address)
+}
+
+// own takes a file whose lock is had. It may be there with another mode, and will hold a password.
+func own(file *os.File) (*Lock, error) {
+	if err := file.Chmod(0o600); err != nil {
+		file.Close()
+		return nil, fmt.Errorf("lock the data path: keep %s from others: %w", file.Name(), err)
+	}
+	return &Lock{file: file}, nil
 }
 
 // Announce writes who holds the lock.

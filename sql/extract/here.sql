@@ -1,0 +1,4 @@
+-- Fragment: rows that are grouped on this server.
+(
+    /* insert: rows */
+)

@@ -1,0 +1,2 @@
+-- Fragment: rows that are read together.
+/* insert: rows */
