@@ -2,7 +2,7 @@
 
 VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo development)
 GO_BUILD := CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)"
-TIMEOUT  := 25m
+TIMEOUT  := 45m
 PART     := 1/1
 
 # The packages whose tests can do with a server in the place of engines.

@@ -32,7 +32,7 @@ func (s *server) start() error {
 	if s.http == "" {
 		s.http, s.native = "127.0.0.1:0", "127.0.0.1:0"
 	}
-	arguments := []string{"--data", s.path, "--listen", s.http, "--native-listen", s.native}
+	arguments := []string{"--until-stdin-closes", "--data", s.path, "--listen", s.http, "--native-listen", s.native}
 	if s.users != "" {
 		arguments = append(arguments, "--users", s.users)
 	}
@@ -45,8 +45,10 @@ func (s *server) start() error {
 	s.command, s.ended = command, ended
 	s.command.Env = append(os.Environ(), attach.PasswordVariable+"="+password)
 	s.command.Stdout, s.command.Stderr = log, log
-	// A test that ends before its time leaves no server.
-	s.command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	// With this process the pipe ends, and so does the server.
+	if _, err := s.command.StdinPipe(); err != nil {
+		return err
+	}
 	if err := s.command.Start(); err != nil {
 		return err
 	}

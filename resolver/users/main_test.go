@@ -1,7 +1,6 @@
 package users
 
 import (
-	"fmt"
 	"os"
 	"testing"
 
@@ -12,13 +11,6 @@ import (
 var binary string
 
 func TestMain(m *testing.M) {
-	if os.Getenv(zoneVariable) != "" {
-		if err := serveZoned(); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-		os.Exit(0)
-	}
 	os.Exit(embeddedtest.WithPrograms(func(kindred string) (int, error) {
 		binary = kindred
 		return m.Run(), nil

@@ -87,8 +87,10 @@ func (c chapter) checkReaderGrants(t *testing.T) {
 			strings.NewReader(c.count("resolved_events")))
 		needed := missing.on == c.database("identity")+".*"
 		switch strings.TrimPrefix(missing.on, c.database("identity_state")+".") {
-		case c.database("raw") + ".events", "state_repeated", "state_first_events":
+		case c.database("raw") + ".events":
 			needed = !c.tables
+		case "state_repeated", "state_first_events":
+			continue // the view reads them where some message_id came in more than once
 		case "state_events", "state_moved":
 			needed = c.tables
 		}

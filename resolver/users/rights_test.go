@@ -185,19 +185,7 @@ func TestRights(t *testing.T) {
 			c.refuses(t, "native", name, []string{"run"}, missing.quoted()+" TO `"+name+"`")
 		}
 	}
-	withoutKill(t, c)
 	for _, c := range places {
 		checkReaders(t, c)
-	}
-}
-
-// withoutKill has a run find that another was killed, with no right to look for what that left: it says so and goes on.
-func withoutKill(t *testing.T, c chapter) {
-	t.Helper()
-	c.ask(t, "INSERT INTO "+c.database("identity")+".runs (run_id, mode, status, started_at) VALUES (generateUUIDv4(), 'full', 'running', now64(3))")
-	i := slices.Index(c.documented(t, "kindred"), grant{"SELECT", "system.processes"})
-	said := c.must(t, "native", fmt.Sprintf("%s_without_%d", c.mark, i), "run")
-	if !strings.Contains(said, "could not stop the statements of a run that was killed") || !strings.Contains(said, "SELECT ON system.processes") {
-		t.Errorf("the run that finds a killed one does not say what it lacks:\n%s", said)
 	}
 }

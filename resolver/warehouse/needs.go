@@ -48,9 +48,9 @@ var needs = map[string]string{
 	"enable_scopes_for_with_statement": "1", "enforce_strict_identifier_format": "0", "force_index_by_date": "0", "force_primary_key": "0",
 	"force_optimize_projection": "0", "inject_random_order_for_select_without_order_by": "0", "make_distributed_plan": "0",
 	// ClickHouse 26.7 ends by it, on extract/sources.
-	"rewrite_in_to_join":          "0",
-	"force_data_skipping_indices": "", "force_optimize_projection_name": "",
-	"max_columns_to_read": "0", "max_temporary_columns": "0", "max_temporary_non_const_columns": "0",
+	"rewrite_in_to_join":             "0",
+	"force_optimize_projection_name": "",
+	"max_columns_to_read":            "0", "max_temporary_columns": "0", "max_temporary_non_const_columns": "0",
 	// Values as texts, and texts as values.
 	"output_format_decimal_trailing_zeros": "0", "bool_true_representation": "true", "bool_false_representation": "false",
 	"output_format_json_quote_64bit_integers": "0", "output_format_json_quote_64bit_floats": "0", "output_format_json_quote_denormals": "0",
@@ -90,6 +90,7 @@ var ofStatements = clickhouse.Settings{
 	"max_insert_threads": insertThreads, "max_block_size": streamBlockRows,
 	"mutations_sync": 2, "alter_sync": 2, "lightweight_deletes_sync": 2, "join_use_nulls": 0,
 	"join_algorithm": "full_sorting_merge", "short_circuit_function_evaluation": "disable", "type_json_skip_duplicated_paths": 1,
+	"describe_compact_output": 1,
 }
 
 // wishes are settings that a run can do without.
