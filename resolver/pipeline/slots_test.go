@@ -25,6 +25,7 @@ func slottedModel() resolver.Model {
 		{Type: "phone", Column: "traits", Path: "phone"},
 		{Type: resolver.AnonymousID, Column: "anonymous_id"},
 		{Type: "session", Column: "properties", Path: "$session id"},
+		{Type: "phone", Column: "traits", Path: "phone", Only: "group"},
 	}
 	model.Normalize = map[string][]resolver.Step{resolver.Email: {resolver.Lower}, "phone": {resolver.Digits}}
 	model.Blocked.Patterns = []string{`^test\b.*`}
@@ -61,7 +62,7 @@ func slottedEvents(r *rand.Rand, count int) []reference.Event {
 	for number := range count {
 		who := r.IntN(1 + count/3)
 		e := reference.Event{
-			MessageID: fmt.Sprintf("m%d", number), Type: one("track", "identify", "identify", "page").(string), Source: "web",
+			MessageID: fmt.Sprintf("m%d", number), Type: one("track", "identify", "identify", "page", "group").(string), Source: "web",
 			Timestamp: 1767225600000 + int64(r.IntN(1000)), ReceivedAt: 1770000000000 + int64(number),
 		}
 		if often(0.3) {

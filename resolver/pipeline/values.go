@@ -17,7 +17,7 @@ func (s statements) slot(number int) sql.Statement {
 	trim := func(value sql.Statement) sql.Statement {
 		return sql.Load("extract/normalize_trim.sql").Set("white_space", resolver.WhiteSpace).Insert("value", value)
 	}
-	value := trim(sql.Load("extract/slot_text.sql").Set("only_n", slot.Only).Insert("place", place.Set("column_n", slot.Column)))
+	value := trim(sql.Load("extract/slot_text.sql").Set("only_n", slot.Only).Set("except_n", slot.Except()).Insert("place", place.Set("column_n", slot.Column)))
 	for _, step := range s.model.Normalize[slot.Type] {
 		fragment := sql.Load("extract/normalize_" + string(step) + ".sql")
 		if step == resolver.NoSpaces {
@@ -40,7 +40,7 @@ func (s statements) hasSlot(number int) []sql.Statement {
 	}
 	conditions := []sql.Statement{condition.Set("column_n", slot.Column).Number("n", number)}
 	if slot.Only != "" {
-		conditions = append(conditions, sql.Load("extract/has_type.sql").Set("only_n", slot.Only).Number("n", number))
+		conditions = append(conditions, sql.Load("extract/has_type.sql").Set("only_n", slot.Only).Set("except_n", slot.Except()).Number("n", number))
 	}
 	return conditions
 }

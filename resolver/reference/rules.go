@@ -94,7 +94,8 @@ type read struct {
 func inspect(model resolver.Model, event Event) read {
 	r := read{Event: event}
 	for _, slot := range model.Slots {
-		if slot.Only != "" && slot.Only != event.Type {
+		ofGroup := event.Type == "group" && slot.Column == "traits" && slot.Path != "" && slot.Only != "group"
+		if slot.Only != "" && slot.Only != event.Type || ofGroup {
 			continue
 		}
 		value := Normal(model, slot.Type, event.Column(slot.Column, slot.Path))

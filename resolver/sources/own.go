@@ -33,7 +33,7 @@ func own(source resolver.Source, table Table) *branch {
 }
 
 // inDocuments finds a path in a JSON column.
-func (b *branch) inDocuments(column, path string) (string, bool) {
+func (b *branch) inDocuments(column, path string, _ bool) (string, bool) {
 	c, has := b.table.column(column)
 	if !has || c.expression().kind() != object {
 		return "", false

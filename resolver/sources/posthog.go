@@ -41,8 +41,11 @@ func posthog(source resolver.Source, table Table, rules []resolver.TraitRule) *b
 		list = fragment("posthog_said_within").with("list", list).with("properties", properties).Set("name", path).with("path", words(keys...)).text()
 	}
 	b.list = list
-	b.place = func(column, path string) (string, bool) {
+	b.place = func(column, path string, ofGroup bool) (string, bool) {
 		keys, has := posthogPath(column, path)
+		if ofGroup {
+			keys = words(strings.Split("$group_set."+path, ".")...)
+		}
 		if !has {
 			return "", false
 		}
