@@ -72,8 +72,8 @@ func slottedEvents(r *rand.Rand, count int) []reference.Event {
 			e.AnonymousID = fmt.Sprint("a", r.IntN(2*count))
 		}
 		put(&e.Traits, "email", 0.4, one(fmt.Sprintf("p%d@x.y", who), fmt.Sprintf(" P%d@X.y\n", who), "p@localhost"))
-		put(&e.Traits, "phone", 0.3, one(fmt.Sprintf("+49 (0)30-%d", 100+who), json.Number(fmt.Sprintf("49030%d", 100+who)), "555-55", "none"))
-		put(&e.Properties, "account", 0.2, one(map[string]any{"id": json.Number(fmt.Sprint(1000 + who))}, map[string]any{"id": fmt.Sprint(1000 + who)}, "no object"))
+		put(&e.Traits, "phone", 0.3, one(fmt.Sprintf("+49 (0)30-%d", 100+who), json.Number(fmt.Sprintf("49030%d", 100+who)), json.Number(fmt.Sprintf("49030%d.0", 100+who)), fmt.Sprintf("49030%d.0", 100+who), "555-55", "none"))
+		put(&e.Properties, "account", 0.2, one(map[string]any{"id": json.Number(fmt.Sprint(1000 + who))}, map[string]any{"id": fmt.Sprint(1000 + who)}, map[string]any{"id": json.Number(fmt.Sprintf("%d.0", 1000+who))}, "no object"))
 		put(&e.Properties, "account.plan", 0.1, "free") // the same object, by a name with a dot
 		put(&e.Properties, "$session id", 0.3, fmt.Sprint("s", r.IntN(count)))
 		inner := reference.Document{}
@@ -125,7 +125,7 @@ func TestPathsAgree(t *testing.T) {
 	}
 	values := []any{
 		nil, "", " ", " x ", "a@b.c", "2024-05-01", "2024-05-01T10:00:00Z", "1", "true", "null", "[]", `{"a":1}`, "nul\x00in", "it's\n\\", "😀", strings.Repeat("x", 2000), true, false, json.Number("0"), json.Number("-1"),
-		json.Number("1.5"), json.Number("1e300"), json.Number("18446744073709551615"), json.Number("-9223372036854775808"), []any{}, []any{"x"}, []any{json.Number("1"), "x"}, []any{map[string]any{"city": "x"}},
+		json.Number("1.5"), json.Number("42.0"), json.Number("4.9e10"), json.Number("-0.0"), json.Number("1e300"), json.Number("18446744073709551615"), json.Number("-9223372036854775808"), []any{}, []any{"x"}, []any{json.Number("1"), "x"}, []any{map[string]any{"city": "x"}},
 		map[string]any{}, map[string]any{"city": "x", "zip": json.Number("1"), "er": map[string]any{"still": "there"}},
 	}
 	var documents []reference.Document

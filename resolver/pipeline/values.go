@@ -14,14 +14,22 @@ func (s statements) slot(number int) sql.Statement {
 	if slot.Path != "" {
 		place = sql.Load("extract/slot_path.sql").Set("path_n", slot.Path)
 	}
+	trims := 0
 	trim := func(value sql.Statement) sql.Statement {
-		return sql.Load("extract/normalize_trim.sql").Set("white_space", resolver.WhiteSpace).Insert("value", value)
+		trims++ // names are told apart by their numbers: no value is trimmed more than twice
+		return sql.Load("extract/normalize_trim.sql").
+			Set("unseen_ascii", resolver.UnseenASCII()).
+			Set("unseen_before", "^"+resolver.UnseenForm()+"+").
+			Set("unseen_after", resolver.UnseenForm()+"+$").
+			Insert("value", value).
+			Number("m", 2*number+trims-1)
 	}
 	value := trim(sql.Load("extract/slot_text.sql").Set("only_n", slot.Only).Set("except_n", slot.Except()).Insert("place", place.Set("column_n", slot.Column)))
+	value = sql.Load("extract/normalize_whole.sql").Set("whole_form", resolver.WholeForm).Insert("value", value)
 	for _, step := range s.model.Normalize[slot.Type] {
 		fragment := sql.Load("extract/normalize_" + string(step) + ".sql")
 		if step == resolver.NoSpaces {
-			fragment = fragment.Set("white_space", resolver.WhiteSpace)
+			fragment = fragment.Set("unseen_ascii", resolver.UnseenASCII()).Set("unseen", resolver.UnseenForm())
 		}
 		value = fragment.Insert("value", value)
 	}
@@ -64,7 +72,7 @@ func (s statements) rules(fragment sql.Statement, identifierType string, value s
 		if identifierType == resolver.Email {
 			invalid = append(invalid, sql.Load("extract/block_email.sql").Set("email_form", resolver.EmailForm).Insert("value", value))
 		}
-		blocks = append(blocks, sql.Load("extract/block_zeros.sql").Insert("value", value))
+		blocks = append(blocks, sql.Load("extract/block_forms.sql").Set("placeholder_form", resolver.PlaceholderForm).Insert("value", value))
 	}
 	if len(blocked.Values) > 0 {
 		blocks = append(blocks, sql.Load("extract/block_values.sql").

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"math/big"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -33,11 +35,26 @@ func (e Event) Column(name, path string) string {
 		}
 		value = object[key]
 	}
-	switch value.(type) {
-	case string, json.Number, bool:
+	switch value := value.(type) {
+	case json.Number:
+		return numberText(string(value))
+	case string, bool:
 		return valueText(value)
 	default:
 		return ""
+	}
+}
+
+// numberText is a number of JSON as the warehouse keeps it: with a fraction or an exponent it is a float, and 42.0 is written 42.
+func numberText(text string) string {
+	f, err := strconv.ParseFloat(text, 64)
+	switch {
+	case err != nil || !strings.ContainsAny(text, ".eE"):
+		return text
+	case f == 0 && math.Signbit(f):
+		return "-0"
+	default:
+		return scanned{number: new(big.Rat).SetFloat64(f)}.show("Float64")
 	}
 }
 

@@ -50,3 +50,14 @@ func TestValues(t *testing.T) {
 		}
 	}
 }
+
+// TestNobodySees holds the two lists of characters that nobody sees against each other.
+func TestNobodySees(t *testing.T) {
+	model := resolver.BuiltinModel()
+	for c := range rune(0x110000) {
+		around := string(c) + "a" + string(c)
+		if got, want := resolver.Normalize(around), Normal(model, "user_id", around); got != want {
+			t.Errorf("%U: Normalize says %q, the reference %q", c, got, want)
+		}
+	}
+}
