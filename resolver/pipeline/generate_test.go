@@ -148,14 +148,6 @@ func (s *stream) document() reference.Document {
 	d := reference.Document{}
 	for range s.IntN(5) {
 		name := pick(s, s.names)
-		first, _, _ := strings.Cut(name, ".")
-		if _, taken := d[first]; taken && first != name {
-			continue
-		}
-		if first == "address" {
-			delete(d, "address.city")
-			delete(d, "address.zip")
-		}
 		d[name] = s.traitValue(2)
 	}
 	return d

@@ -13,6 +13,9 @@ func (s statements) slot(number int) sql.Statement {
 	place := sql.Load("extract/slot_column.sql")
 	if slot.Path != "" {
 		place = sql.Load("extract/slot_path.sql").Set("path_n", slot.Path)
+		if dotted := slot.Place().Dotted(); dotted != "" {
+			place = sql.Load("extract/slot_dotted.sql").Set("dotted_n", dotted).Insert("path", place)
+		}
 	}
 	trims := 0
 	trim := func(value sql.Statement) sql.Statement {
@@ -45,6 +48,9 @@ func (s statements) hasSlot(number int) []sql.Statement {
 	condition := sql.Load("extract/has_slot.sql")
 	if slot.Path != "" {
 		condition = sql.Load("extract/has_path.sql").Set("path_n", slot.Path)
+		if dotted := slot.Place().Dotted(); dotted != "" {
+			condition = sql.Load("extract/has_dotted.sql").Set("path_n", slot.Path).Set("dotted_n", dotted)
+		}
 	}
 	conditions := []sql.Statement{condition.Set("column_n", slot.Column).Number("n", number)}
 	if slot.Only != "" {

@@ -42,7 +42,7 @@
 //
 //  13. An event says of a trait with a rule what stands at the first of the rule's names that has a value in it: null, ” and an empty
 //     object are none. A name that no rule has for a name of the trait or in the events is a trait by itself, of which the newest value
-//     counts.
+//     counts. A dot in a name of the events is part of it. One in a name of a rule may also lead into an object.
 //  14. Per profile and trait, of all that its events say: last is the newest, by timestamp, then message_id, then the value itself. first
 //     is the oldest, of several at one time the last of these. Where a rule has sources, those of the most trusted source that says
 //     anything come before all others.

@@ -15,7 +15,7 @@ func TestValues(t *testing.T) {
 	model.Blocked.Patterns = []string{"^test.X"}
 	model.Blocked.ByType = map[string]resolver.BlockedOfType{"phone": {Values: []string{"555"}}}
 	event := Event{UserID: " U ", Traits: Document{
-		"email": " Me@Company.COM\n", "at": "@@", "dotted.name": "a b\tc", "within": map[string]any{"deep.er": "N/A", "list": []any{"x"}, "nothing": nil},
+		"email": " Me@Company.COM\n", "at": "@@", "dotted.name": "a b\tc", "within": map[string]any{"deep": map[string]any{"er": "N/A"}, "list": []any{"x"}, "nothing": nil},
 		"phone": "5-5-5", "number": json.Number("7"), "yes": true, "long": strings.Repeat("é", 513), "bad": "a\xff", "block": "test\nX", "zeros": "0-0",
 	}}
 	for _, c := range []struct{ of, column, path, value, reason string }{
