@@ -12,8 +12,8 @@ import (
 
 // Blocked is the set of values that stand for "nobody" and would weld strangers into one profile.
 type Blocked struct {
-	// Builtin says that the rules which are no list of values hold too: what is made of zeros and dashes alone is blocked, and a
-	// value of the type Email without an @ between other characters is invalid.
+	// Builtin says that the rules which are no list of values hold too: what is made of zeros and dashes alone is blocked, a UUID of
+	// f's, and what has the PlaceholderForm; and a value of the type Email without an @ between other characters is invalid.
 	Builtin bool
 	// Values are compared ignoring ASCII case, after normalization. They are lower-case.
 	Values []string
@@ -27,11 +27,24 @@ type Blocked struct {
 type BlockedOfType struct{ Values, Patterns []string }
 
 // builtinBlocked are the placeholders that trackers send in the place of an identifier, as PostHog, Segment and RudderStack list
-// them in their public documentation. Each is blocked bare and in single or double quotes.
+// them in their public documentation; what languages, spreadsheets and databases write for nothing; names of fields; and two ids that
+// many devices share: Android's of a known fault, and the hardware address that apps get to see. Each is blocked bare and in single or
+// double quotes.
 var builtinBlocked = [...]string{
 	"anonymous", "guest", "distinctid", "distinct_id", "id", "not_authenticated", "email", "undefined", "true", "false", "null",
 	"nil", "none", "nan", "unknown", "n/a", "na", "void", "[object object]", "{}", "[]", "-1", "0",
+	"optional(nil)", "not set", "not_set", "not-set", "notset", "unset", `\n`, "#n/a", "#null!", "#ref!", "#value!", "#name?", "not available",
+	"not_available", "anonymous_user", "anonymous user", "anonymous-user", "anonymoususer", "unknown_user", "unknown user", "unknown-user",
+	"unknownuser", "guest_user", "guest user", "guest-user", "guestuser", "no_user", "no user", "no-user", "nouser", "no_user_id", "not_logged_in",
+	"not logged in", "unauthenticated", "user_id", "userid", "user-id", "user id", "anonymous_id", "anonymousid", "anonymous-id", "distinct-id",
+	"device_id", "deviceid", "$user_id", "$userid", "$device_id", "$posthog_cookieless", "00:00:00:00:00:00", "02:00:00:00:00:00", "9774d56d682e549c",
 }
+
+// PlaceholderForm is what stands where a template was not filled in, or where a program wrote that it has no value: ${userId}, {{user.id}},
+// %USER_ID%, <% id %>, *|ID|*; (not set), <null>, [object Undefined]; also in quotes. What brackets hold may be no more than letters,
+// spaces, dots and _, since real ids hold digits.
+const PlaceholderForm = `^["']?(?:[$#@]\{.*\}|\$\(.*\)|\{\{.*\}\}|\{%.*%\}|<%.*%>|\*\|.*\|\*|%+[A-Za-z_][A-Za-z_.]*%+|\{[0-]*\}|` +
+	`\{[A-Za-z_][A-Za-z_. ]*\}|<[A-Za-z_][A-Za-z_. ]*>|\[+[A-Za-z_][A-Za-z_. ]*\]+|\([A-Za-z_][A-Za-z_. ]*\))["']?$`
 
 // BuiltinBlocked returns the built-in set: the placeholders above, bare and quoted. Values made of zeros and dashes alone are
 // blocked beside it, whatever their length.
@@ -140,10 +153,15 @@ func (b Blocked) Judge(identifierType, value string) Reason {
 
 func (b Blocked) blocks(identifierType, value string) bool {
 	lower := lowerASCII(value)
-	return b.Builtin && strings.Trim(value, "0-") == "" ||
+	return b.Builtin && (strings.Trim(value, "0-") == "" || isOfFs(value) || matches(PlaceholderForm, value)) ||
 		slices.Contains(b.Values, lower) ||
 		slices.Contains(b.ByType[identifierType].Values, lower) ||
 		slices.ContainsFunc(b.PatternsOf(identifierType), func(pattern string) bool { return matches(pattern, value) })
+}
+
+// isOfFs tells whether the value has the length of a UUID, and nothing but f's.
+func isOfFs(value string) bool {
+	return (len(value) == 32 || len(value) == 36) && strings.Trim(value, "fF-") == ""
 }
 
 func matches(pattern, value string) bool {

@@ -2,22 +2,33 @@ package resolver
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 )
 
-// WhiteSpace is what is trimmed from both ends of a value, and what the step NoSpaces drops.
-const WhiteSpace = " \t\n\r\v\f"
-
-// Normalize trims white space, passes the value through the steps, and trims it again. A value that is then empty is missing: it is
-// no identifier, and not a rejected one either. The warehouse does the same (sql/extract/slot.sql and the fragments named normalize_);
-// this function is the definition, and tests hold the two together. Like the warehouse it works on bytes, so that a value that is not
-// UTF-8 keeps the bytes that make it so, unless a step drops them.
+// Normalize trims the value, writes a whole number as one, passes the value through the steps, and trims it again. A value that is then
+// empty is missing: it is no identifier, and not a rejected one either. The warehouse does the same (sql/extract/slot.sql and the
+// fragments named normalize_); this function is the definition, and tests hold the two together. Like the warehouse it works on bytes, so
+// that a value that is not UTF-8 keeps the bytes that make it so, unless a step drops them.
 func Normalize(value string, steps ...Step) string {
-	value = strings.Trim(value, WhiteSpace)
+	value = whole(Trim(value))
 	for _, step := range steps {
 		value = step.apply(value)
 	}
-	return strings.Trim(value, WhiteSpace)
+	return Trim(value)
+}
+
+// WholeForm is a whole number with a fraction of zeros, as programs write it that keep numbers as floats: 42.0 is the id 42.
+const WholeForm = `^-?[0-9]+[.]0+$`
+
+var wholeForm = regexp.MustCompile(WholeForm)
+
+func whole(value string) string {
+	if !wholeForm.MatchString(value) {
+		return value
+	}
+	digits, _, _ := strings.Cut(value, ".")
+	return digits
 }
 
 func (s Step) apply(value string) string {
@@ -29,7 +40,7 @@ func (s Step) apply(value string) string {
 	case Digits:
 		return keep(value, func(b byte) bool { return '0' <= b && b <= '9' })
 	case NoSpaces:
-		return keep(value, func(b byte) bool { return strings.IndexByte(WhiteSpace, b) < 0 })
+		return drop(value, isUnseen)
 	default:
 		panic(fmt.Sprintf("the model was not checked: there is no step of normalization %q", s))
 	}

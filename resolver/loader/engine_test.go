@@ -195,8 +195,8 @@ func TestObjectsGoAsText(t *testing.T) {
 	}
 	got := w.rows(t, `SELECT toString(properties), toString(traits), toString(context) FROM raw.events WHERE message_id IN ('0', '1199') ORDER BY message_id`)
 	want := []string{
-		`{"only_here_0":0}` + "\t" + `{"a":{"b":1}}` + "\t" + `{"mixed":[1,"x",{"y":[[]]}]}`,
-		`{"only_here_1199":1199}` + "\t" + `{"a":{"b":1}}` + "\t" + `{"mixed":[1,"x",{"y":[[]]}]}`,
+		`{"only_here_0":0}` + "\t" + `{"a%2Eb":1,"a":{"b":2}}` + "\t" + `{"mixed":[1,"x",{"y":[[]]}]}`,
+		`{"only_here_1199":1199}` + "\t" + `{"a%2Eb":1,"a":{"b":2}}` + "\t" + `{"mixed":[1,"x",{"y":[[]]}]}`,
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)

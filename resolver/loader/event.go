@@ -2,10 +2,13 @@ package loader
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"math"
+	"strconv"
 )
 
 const maxIdentifier = 1024 // bytes of an identifier
@@ -24,6 +27,7 @@ type event struct {
 func (p *parser) build(f *fields, raw []byte) error {
 	e := &p.event
 	*e = event{}
+	var unfit error // of the first id that is of a type that cannot be one
 	for _, id := range [...]struct {
 		name string
 		from *value
@@ -35,7 +39,13 @@ func (p *parser) build(f *fields, raw []byte) error {
 		{"previousId", &f.previousID, &e.previousID},
 		{"groupId", &f.groupID, &e.groupID},
 	} {
-		if id.from.kind <= null {
+		switch id.from.kind {
+		case missing, null:
+			continue
+		case boolean, array, object:
+			if unfit == nil && id.name != "messageId" {
+				unfit = fmt.Errorf("%s is %s, not a string or a number", id.name, id.from.kind)
+			}
 			continue
 		}
 		var err error
@@ -43,14 +53,20 @@ func (p *parser) build(f *fields, raw []byte) error {
 			return err
 		}
 	}
+	if err := f.otherSpelling(); err != nil {
+		return err
+	}
 	if blank(e.anonymousID) && blank(e.userID) && blank(e.previousID) {
-		return errNoIdentifier
+		return cmp.Or(unfit, errNoIdentifier)
 	}
 	for _, o := range [...]struct {
 		name string
 		from *value
 		to   *value
 	}{{"traits", &f.traits, &e.traits}, {"properties", &f.properties, &e.properties}, {"context", &f.context, &e.context}} {
+		if o.from.empty() { // PHP writes an object without members as a list
+			continue
+		}
 		if o.from.kind > null && o.from.kind != object {
 			return fmt.Errorf("%s is %s, not an object", o.name, o.from.kind)
 		}
@@ -58,6 +74,11 @@ func (p *parser) build(f *fields, raw []byte) error {
 	}
 	if err := p.describe(f); err != nil {
 		return err
+	}
+	if string(e.typ) == "identify" && e.traits.kind <= null {
+		if traits := p.lookup(e.context, "traits"); traits.kind == object {
+			e.traits = traits
+		}
 	}
 	if err := p.date(f); err != nil {
 		return err
@@ -81,13 +102,26 @@ func (p *parser) identifier(name string, v *value) ([]byte, error) {
 			return nil, fmt.Errorf("%s holds half of a surrogate pair, which stands for no character", name)
 		}
 	case number:
-	default:
-		return nil, fmt.Errorf("%s is %s, not a string or a number", name, v.kind)
+		id = wholeNumber(id)
 	}
 	if len(id) > maxIdentifier {
 		return nil, fmt.Errorf("%s is over %d bytes (%d)", name, maxIdentifier, len(id))
 	}
 	return id, nil
+}
+
+// wholeNumber writes a number that is whole without a fraction or an exponent: writers with columns of floats have 42.0 for the id 42.
+// Others stay as they are written.
+func wholeNumber(literal []byte) []byte {
+	if !bytes.ContainsAny(literal, ".eE") {
+		return literal
+	}
+	const exact = 1 << 53 // beyond, a float is not every whole number
+	v, err := strconv.ParseFloat(string(literal), 64)
+	if err != nil || v != math.Trunc(v) || math.Abs(v) > exact {
+		return literal
+	}
+	return strconv.AppendInt(nil, int64(v), 10)
 }
 
 // plain returns what a string stands for, and whether exactly.
@@ -125,6 +159,9 @@ func (p *parser) describe(f *fields) (err error) {
 	if len(e.typ) == 0 {
 		e.typ = impliedType(f)
 	}
+	if lower := bytes.ToLower(e.typ); specTypes[string(lower)] {
+		e.typ = lower
+	}
 	called, err := p.word("name", &f.name)
 	if err != nil {
 		return err
@@ -157,6 +194,9 @@ func (p *parser) describe(f *fields) (err error) {
 	}
 	return nil
 }
+
+// specTypes are the spec's types of events. They are read in any case; another type is kept as it is.
+var specTypes = map[string]bool{"identify": true, "track": true, "page": true, "screen": true, "group": true, "alias": true}
 
 func impliedType(f *fields) []byte {
 	switch has := func(v value) bool { return v.kind > null }; {

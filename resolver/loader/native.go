@@ -71,12 +71,13 @@ func (e *Encoder) Encode(b *Batch) []Column {
 	return e.block[:]
 }
 
-// InsertSettings are the settings that inserts of events need. Strings in events stay strings, also if they look like dates, and
-// an object in which two keys come to one path, {"a.b":1,"a":{"b":2}}, does not make the insert fail.
+// InsertSettings are the settings that inserts of events need. Strings in events stay strings, also if they look like dates; a dot in a
+// key is part of the name; and an object in which two keys come to one path, {"a.b":1,"a%2Eb":2}, does not make the insert fail.
 func InsertSettings() map[string]any {
 	return map[string]any{
 		"input_format_try_infer_dates":     0,
 		"input_format_try_infer_datetimes": 0,
+		"json_type_escape_dots_in_keys":    1,
 		"type_json_skip_duplicated_paths":  1,
 	}
 }

@@ -2,6 +2,8 @@ package loader
 
 import (
 	"encoding/binary"
+
+	"github.com/kindred-id/kindred/resolver"
 )
 
 const (
@@ -28,7 +30,7 @@ type objects struct {
 // node is a key at its place in the tree.
 type node struct {
 	key      string
-	path     string // of the keys down to here, joined by dots
+	path     string // of the keys down to here, joined by dots; those in keys are escaped
 	children []*node
 	byKey    map[string]*node
 	values   *values // found when the first value comes
@@ -102,9 +104,9 @@ func (o *objects) child(n *node, key []byte) (*node, int) {
 		}
 		return c, len(n.children)
 	}
-	c := &node{key: string(key), path: string(key)}
+	c := &node{key: string(key), path: resolver.EscapeDots(string(key))}
 	if n != o.root {
-		c.path = n.path + "." + c.key
+		c.path = n.path + "." + c.path
 	}
 	n.byKey[c.key] = c
 	n.children = append(n.children, c)
@@ -135,7 +137,7 @@ func (o *objects) value(s *scanner, n *node) bool {
 			return false
 		}
 	}
-	if len(c.kinds) > o.rows { // {"a.b":1,"a":{"b":2}}: the first stays, as when the server parses the text
+	if len(c.kinds) > o.rows { // {"a.b":1,"a%2Eb":2}: the first stays, as when the server parses the text
 		s.skip()
 		return true
 	}

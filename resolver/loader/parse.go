@@ -1,6 +1,7 @@
 package loader
 
 import (
+	"errors"
 	"fmt"
 	"time"
 	"unicode/utf8"
@@ -52,6 +53,9 @@ func (p *parser) parse(line []byte, accept func(*event) error, reject func(item 
 
 // noObject says what stands where the line's object should begin.
 func (p *parser) noObject() error {
+	if p.scan.next() == '[' {
+		return errors.New("not an event but a list, or the beginning of one: write each event as a line of its own, for example by jq -c '.[]'")
+	}
 	v, ok := p.scan.value()
 	if !ok {
 		return p.scan.err

@@ -1,6 +1,7 @@
 package loader
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"math/bits"
@@ -35,6 +36,17 @@ type value struct {
 
 // text returns what stands between the quotes of a string, still escaped.
 func (v value) text() []byte { return v.raw[1 : len(v.raw)-1] }
+
+// empty tells whether the value has nothing in it, whatever its type: an array or object without elements, or "".
+func (v value) empty() bool {
+	switch v.kind {
+	case text:
+		return len(v.raw) == 2
+	case array, object:
+		return len(bytes.TrimSpace(v.raw[1:len(v.raw)-1])) == 0
+	}
+	return false
+}
 
 // syntaxError says at which byte of a line its JSON ends to be JSON. Bytes count from 1, as in an editor.
 type syntaxError struct {

@@ -1,6 +1,7 @@
 package loader
 
 import (
+	"bytes"
 	"errors"
 	"math"
 	"strconv"
@@ -10,7 +11,7 @@ import (
 var (
 	errNotADate     = errors.New("not a date")
 	errOutOfRange   = errors.New("outside 1900-01-01 to 2299-12-31")
-	errAmbiguous    = errors.New("a number that is neither seconds nor milliseconds since 1970 of a time from 1973 to 2299")
+	errAmbiguous    = errors.New("a number that is neither seconds nor milliseconds, microseconds or nanoseconds since 1970 of a time from 1973 to 2299")
 	earliest        = time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC).UnixMilli()
 	latest          = time.Date(2300, 1, 1, 0, 0, 0, 0, time.UTC).UnixMilli() - 1
 	daysBeforeMonth = [...]int{0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334}
@@ -18,13 +19,17 @@ var (
 
 // parseTimestamp reads a point in time as milliseconds since 1970 in UTC. It takes RFC 3339 and the ISO 8601 variants that event
 // sources send: a space or a small t between date and time, no seconds, any number of decimals after a point or a comma (what is
-// finer than a millisecond is cut off), an offset as Z, +01:00, +0100 or +01, no offset (then UTC), a date alone (midnight UTC).
-// A number, also one in quotes, counts from 1970 in seconds or milliseconds, if it can be only one of the two between 1973 and 2299.
-// A leap second is the second after it.
+// finer than a millisecond is cut off), an offset as Z, UTC, GMT, +01:00, +0100 or +01, with or without a space before it, no offset (then
+// UTC), a date alone (midnight UTC). It also takes RFC 1123, the date of HTTP and e-mail, in UTC or with an offset.
+// A number, also one in quotes, counts from 1970 in seconds, milliseconds, microseconds or nanoseconds: between 1973 and 2299 it can be
+// only one of them. A leap second is the second after it.
 func parseTimestamp(s []byte) (int64, error) {
 	p := dateParser{rest: s}
 	year, ok := p.number(4)
 	if !ok || p.next() != '-' {
+		if len(s) > 0 && 'A' <= s[0] && s[0] <= 'Z' {
+			return parseMailDate(string(s))
+		}
 		return parseEpoch(s)
 	}
 	p.rest = p.rest[1:]
@@ -124,13 +129,18 @@ func (p *dateParser) clock() (int64, bool) {
 
 // offset reads the offset from UTC as milliseconds; nothing is UTC.
 func (p *dateParser) offset() (int64, bool) {
+	if len(p.rest) == 0 {
+		return 0, true
+	}
+	p.take(' ')
+	for _, zone := range [...]string{"UTC", "GMT", "Z", "z"} {
+		if rest, is := bytes.CutPrefix(p.rest, []byte(zone)); is {
+			p.rest = rest
+			return 0, true
+		}
+	}
 	sign := int64(1)
 	switch p.next() {
-	case 0:
-		return 0, len(p.rest) == 0
-	case 'Z', 'z':
-		p.rest = p.rest[1:]
-		return 0, true
 	case '-':
 		sign = -1
 	case '+':
@@ -179,7 +189,20 @@ func daysSince1970(year, month, day int) int {
 	return days - from400YearsBefore
 }
 
-// parseEpoch reads seconds or milliseconds since 1970.
+// parseMailDate reads Mon, 02 Jan 2006 15:04:05 with GMT, UTC or an offset. Other names of zones could mean several.
+func parseMailDate(s string) (int64, error) {
+	for _, layout := range [...]string{"Mon, _2 Jan 2006 15:04:05 -0700", "Mon, _2 Jan 2006 15:04:05 GMT", "Mon, _2 Jan 2006 15:04:05 UTC"} {
+		if t, err := time.Parse(layout, s); err == nil {
+			if ms := t.UnixMilli(); ms >= earliest && ms <= latest {
+				return ms, nil
+			}
+			return 0, errOutOfRange
+		}
+	}
+	return 0, errNotADate
+}
+
+// parseEpoch reads seconds, or what is a thousand, a million or a thousand million times as many, since 1970.
 func parseEpoch(s []byte) (int64, error) {
 	if len(s) > 32 {
 		return 0, errNotADate
@@ -197,8 +220,12 @@ func parseEpoch(s []byte) (int64, error) {
 	switch {
 	case from <= v && v < to:
 		return int64(math.Floor(v*1000 + 1e-3)), nil
-	case from*1000 <= v && v < to*1000:
+	case from*1e3 <= v && v < to*1e3:
 		return int64(v), nil
+	case from*1e6 <= v && v < to*1e6:
+		return int64(v / 1e3), nil
+	case from*1e9 <= v && v < to*1e9:
+		return int64(v / 1e6), nil
 	default:
 		return 0, errAmbiguous
 	}

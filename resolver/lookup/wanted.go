@@ -32,7 +32,7 @@ func Parse(model resolver.Model, argument string) (Wanted, error) {
 	case !found:
 		return Wanted{}, fmt.Errorf("%s has no \"=\": %w", quote(argument), ErrArgument)
 	case name == ByID:
-		id, err := uuid.Parse(strings.Trim(given, resolver.WhiteSpace))
+		id, err := uuid.Parse(resolver.Trim(given))
 		if err != nil {
 			return Wanted{}, fmt.Errorf("%s is no profile id, which is a UUID in full, as in the column profile_id: %w", quote(given), ErrArgument)
 		}

@@ -52,7 +52,10 @@ func First(suggestions []resolver.Suggestion) string {
 		w.line("    from: [anonymous_id]")
 	}
 	w.previous(certainOf(suggestions), types)
-	w.email(suggestions)
+	email := w.email(suggestions)
+	if slices.Contains(types, resolver.UserID) && slices.Contains(types, resolver.AnonymousID) {
+		w.sharedValues(email)
+	}
 	return w.text.String()
 }
 
@@ -88,6 +91,18 @@ func (w *writer) previous(sources []resolver.Source, types []string) {
 		w.line("  - type: previous_id")
 		w.line("    from: [{path: previous_id, on: alias}]")
 		w.line("    stands_for: [%s]", strings.Join(stands, ", "))
+	}
+}
+
+// sharedValues are the limits that are built in.
+func (w *writer) sharedValues(email bool) {
+	const limit = "  %s: {user_id: %d}"
+	w.line("")
+	w.line("max_links:")
+	w.inner("What more accounts share is nobody's: a kiosk, the address of a team. Its links merge nothing. So much is built in.")
+	w.line(limit, resolver.AnonymousID, resolver.BuiltinMaxLinks)
+	if email {
+		w.example(fmt.Sprintf(limit+"\n", resolver.Email, resolver.BuiltinMaxLinks))
 	}
 }
 
@@ -142,8 +157,8 @@ func (w *writer) guesses(suggestions []resolver.Suggestion, count int) {
 	}
 }
 
-// email is the identifier that most have and not all should use.
-func (w *writer) email(suggestions []resolver.Suggestion) {
+// email is the identifier that most have and not all should use. It tells whether some source has one.
+func (w *writer) email(suggestions []resolver.Suggestion) bool {
 	var from []string
 	for _, s := range suggestions {
 		switch {
@@ -154,10 +169,11 @@ func (w *writer) email(suggestions []resolver.Suggestion) {
 		}
 	}
 	if len(from) == 0 {
-		return
+		return false
 	}
 	w.inner("An e-mail address links what has no user_id in common. Use it where people have shown that theirs is theirs.")
 	w.example(fmt.Sprintf("  - type: email\n    from: [%s]\n    normalize: [lower]\n", strings.Join(from, ", ")))
+	return true
 }
 
 // inner writes a comment within a list. What it says of the warehouse may hold anything.

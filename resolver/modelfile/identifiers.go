@@ -132,13 +132,17 @@ func (p *parser) from(name string, v value) []resolver.Slot {
 		}
 		column, path, _ := strings.Cut(where, ".")
 		slot := resolver.Slot{Type: name, Column: column, Path: path, Only: only}
-		switch everywhere := (resolver.Slot{Type: name, Column: column, Path: path}); {
+		everywhere := resolver.Slot{Type: name, Column: column, Path: path}
+		again := slot.Except() == everywhere.Except() // the traits of groups are read where they are asked for
+		switch {
 		case slices.Contains(slots, slot):
 			p.ReportAt(item.node, "once is enough", "from has %s twice", where)
 			continue
-		case slices.Contains(slots, everywhere):
+		case again && slices.Contains(slots, everywhere):
 			p.ReportAt(item.node, "keep one of the two", "from has %s for %s events, and for every event before", where, only)
-		case only == "" && slices.ContainsFunc(slots, func(s resolver.Slot) bool { return s.Column == column && s.Path == path }):
+		case only == "" && slices.ContainsFunc(slots, func(s resolver.Slot) bool {
+			return s.Column == column && s.Path == path && s.Except() == everywhere.Except()
+		}):
 			p.ReportAt(item.node, "keep one of the two", "from has %s for every event, and for one type of events before", where)
 		}
 		slots = append(slots, slot)

@@ -120,7 +120,7 @@ func keys() fields {
 		{
 			name: "max_links", optional: true,
 			doc: "An identifier of the first type that is linked with more than this many different identifiers of the second is shared (a kiosk, a " +
-				"placeholder, a bot): its links merge nothing. Without this key an anonymous_id may have 25 user_ids; {} sets no limit.",
+				"placeholder, a bot): its links merge nothing. A type may have 25 user_ids where nothing else is said; {} sets no limit.",
 			value: byName{eachName: "max_links", form: "a type, and another with its limit: {anonymous_id: {user_id: 25}}",
 				each: byName{each: limit(), eachName: "the limit", form: "name the other type: {user_id: 25}", filled: true}},
 		},

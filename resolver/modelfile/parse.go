@@ -100,6 +100,7 @@ func (p *parser) parse() resolver.Model {
 	if v, ok := root.get("block"); ok {
 		p.block(v)
 	}
+	p.model.MaxLinks = nil
 	if v, ok := root.get("max_links"); ok {
 		p.maxLinks(v)
 	} else {

@@ -37,6 +37,8 @@ func (p *parser) blocked(v value, name string) (blocked resolver.BlockedOfType) 
 	for _, item := range values.items {
 		word := resolver.Normalize(item.text, resolver.Lower)
 		switch normal := resolver.Normalize(item.text, steps...); {
+		case word == "" && item.text != "":
+			p.ReportAt(item.node, "leave it out: a value of nothing that anybody sees is missing anyway", "a blocked value is empty")
 		case len(word) > resolver.MaxValueBytes:
 			p.ReportAt(item.node, "leave it out: such values are rejected anyway", "a blocked value is over %d bytes", resolver.MaxValueBytes)
 		case resolver.Normalize(normal, resolver.Lower) != word && normal == "":
@@ -66,19 +68,29 @@ func sorted(texts []string) []string {
 	return slices.Compact(texts)
 }
 
-// builtinMaxLinks keeps the built-in limit where the file has both its types.
+// builtinMaxLinks gives the built-in limit to each type that the file has none for: an address of a whole company is nobody's, as a
+// kiosk is.
 func (p *parser) builtinMaxLinks() {
-	p.model.MaxLinks = slices.DeleteFunc(p.model.MaxLinks, func(l resolver.MaxLinks) bool {
-		return !slices.Contains(p.model.Types, l.Type) || !slices.Contains(p.model.Types, l.Other)
-	})
-	if len(p.model.MaxLinks) == 0 {
-		p.model.MaxLinks = nil
+	if !slices.Contains(p.model.Types, resolver.UserID) {
+		return
 	}
+	for _, name := range p.model.Types {
+		limited := slices.ContainsFunc(p.model.MaxLinks, func(l resolver.MaxLinks) bool { return l.Type == name && l.Other == resolver.UserID })
+		if name != resolver.UserID && !limited {
+			p.model.MaxLinks = append(p.model.MaxLinks, resolver.MaxLinks{Type: name, Other: resolver.UserID, Limit: resolver.BuiltinMaxLinks})
+		}
+	}
+	p.sortMaxLinks()
 }
 
-// maxLinks reads the limits that take the place of the built-in one.
+func (p *parser) sortMaxLinks() {
+	slices.SortFunc(p.model.MaxLinks, func(a, b resolver.MaxLinks) int {
+		return cmp.Or(cmp.Compare(p.rank(a.Type), p.rank(b.Type)), cmp.Compare(p.rank(a.Other), p.rank(b.Other)))
+	})
+}
+
+// maxLinks reads the file's limits. Without any there are none, not even those that are built in.
 func (p *parser) maxLinks(v value) {
-	p.model.MaxLinks = nil
 	for _, e := range v.entries {
 		known := p.declares(e)
 		for _, other := range e.value.entries {
@@ -90,9 +102,9 @@ func (p *parser) maxLinks(v value) {
 			}
 		}
 	}
-	slices.SortFunc(p.model.MaxLinks, func(a, b resolver.MaxLinks) int {
-		return cmp.Or(cmp.Compare(p.rank(a.Type), p.rank(b.Type)), cmp.Compare(p.rank(a.Other), p.rank(b.Other)))
-	})
+	if len(v.entries) > 0 {
+		p.builtinMaxLinks()
+	}
 }
 
 func (p *parser) maxPerProfile(v value) {

@@ -60,7 +60,8 @@ var hostile = []string{
 	strings.Repeat("0", 1024), strings.Repeat("0", 1025), strings.Repeat("\xff", 1025), strings.Repeat("z", 5000),
 	"0", "-", "--", "-0-", "0-0-0", "00000000-0000-0000-0000-000000000000", "0x0", "-1", "'-1'", "--1", "01", "0.0", "+0", "−0",
 	"null", "NULL", "Null", " null ", "'null'", `"NULL"`, "`null`", "nullx", "undefined", "anonymous", "Anonymous ", "guest", "ID", "id", "ıd", "İD", "distinct_id", "distinctID", "[object Object]", "{}", "[]",
-	"[ ]", "true", "FALSE", "nan", "NaN", "None", "nil", "unknown", "N/A", "n / a", "na", "void", "email", "not_authenticated", "user_id", "anonymous_id", "alias", "u1", "A", "a", "1", "１",
+	"\u200b", "\ufeffa", "a\u00a0", "\u00ad", "a\u200bb", "à", "\xa0a\xa0", "\x00a\x7f", "42.0", "42", "-1.0", "42.00 ", "1.0.0", "(not set)", "${userId}", "'{{id}}'", "%ID%", "%41%", "{0-0}", "[[a.b]]", "*|A|*", "<%x%>", "#{}", "$(x",
+	"ffffffff-ffff-ffff-ffff-ffffffffffff", "FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF", "[ ]", "true", "FALSE", "nan", "NaN", "None", "nil", "unknown", "N/A", "n / a", "na", "void", "email", "not_authenticated", "user_id", "anonymous_id", "alias", "u1", "A", "a", "1", "１",
 }
 
 func (s *stream) value(column string) string {
@@ -147,14 +148,6 @@ func (s *stream) document() reference.Document {
 	d := reference.Document{}
 	for range s.IntN(5) {
 		name := pick(s, s.names)
-		first, _, _ := strings.Cut(name, ".")
-		if _, taken := d[first]; taken && first != name {
-			continue
-		}
-		if first == "address" {
-			delete(d, "address.city")
-			delete(d, "address.zip")
-		}
 		d[name] = s.traitValue(2)
 	}
 	return d

@@ -9,7 +9,7 @@ import (
 )
 
 const insertEvents = " (message_id, type, event, anonymous_id, user_id, previous_id, group_id, source, timestamp, received_at, " +
-	"traits, properties, context) FORMAT RowBinary"
+	"traits, properties, context) SETTINGS json_type_escape_dots_in_keys = 1 FORMAT RowBinary"
 
 // insert writes the events as they are, whatever bytes they hold. Each part is one INSERT.
 func (p place) insert(t testing.TB, parts ...[]reference.Event) {

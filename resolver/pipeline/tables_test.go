@@ -275,7 +275,7 @@ func traitsDocument(traits map[string]reference.Trait) string {
 	for name, trait := range traits {
 		document[name] = trait.Value
 	}
-	return cell(reference.Canonical(raw(document)))
+	return cell(document.Text())
 }
 
 // raw writes a document as it stands, with its nulls and its dots.

@@ -14,6 +14,8 @@ type traitRead struct {
 	names []string
 	// rules are, by name, the numbers of the rules that it feeds here. A name without an entry means itself.
 	rules map[string][]int
+	// paths are, by name, the paths of the column where the two differ: a dot in a name is not one between two.
+	paths map[string]string
 	// document says that whole documents are taken apart; elsewhere are the names in them that other statements read, or none.
 	document  bool
 	elsewhere []string
@@ -50,12 +52,12 @@ func planTraits(rules []resolver.TraitRule, all traitPaths) []traitRead {
 		document.add(n)
 		for _, name := range n.names {
 			inDocument[name] = true
-			if strings.Contains(name, ".") && !slices.Contains(document.names, name) {
+			if n.rule != ownName && strings.Contains(name, ".") && !slices.Contains(document.names, name) {
 				document.names = append(document.names, name)
 			}
 		}
 	}
-	reads := byPath(rules, simple)
+	reads := all.byPath(rules, simple)
 	if len(inDocument) == 0 {
 		return reads
 	}
@@ -99,7 +101,7 @@ func (t traitPaths) commonest(simple, others []need) (commonest, rest []need, ra
 }
 
 // byPath puts what can be read by path into statements, with what rules change in as few of them as may be.
-func byPath(rules []resolver.TraitRule, simple []need) []traitRead {
+func (t traitPaths) byPath(rules []resolver.TraitRule, simple []need) []traitRead {
 	changes := func(n need) int {
 		if n.rule == ownName || rules[n.rule].Plain() && slices.Equal(n.names, []string{rules[n.rule].Name}) {
 			return 0
@@ -113,12 +115,15 @@ func byPath(rules []resolver.TraitRule, simple []need) []traitRead {
 	for _, n := range simple {
 		last := len(reads) - 1
 		if last < 0 || len(reads[last].names)+len(n.names) > traitsAtOnce && len(reads[last].names) > 0 {
-			reads = append(reads, traitRead{rules: map[string][]int{}})
+			reads = append(reads, traitRead{rules: map[string][]int{}, paths: map[string]string{}})
 			last++
 		}
 		for _, name := range n.names {
 			if !slices.Contains(reads[last].names, name) {
 				reads[last].names = append(reads[last].names, name)
+				if escaped := resolver.EscapeDots(name); t.holds(escaped) {
+					reads[last].paths[name] = escaped
+				}
 			}
 		}
 		reads[last].add(n)
@@ -149,7 +154,9 @@ type traitPaths struct {
 // eventsOf is how many events have one of the names, at most.
 func (t traitPaths) eventsOf(n need) (events uint64) {
 	for _, name := range n.names {
-		events += t.events[name]
+		if events += t.events[name]; strings.Contains(name, ".") {
+			events += t.events[resolver.EscapeDots(name)]
+		}
 	}
 	return events
 }
@@ -175,19 +182,24 @@ func newTraitPaths(paths []string, events map[string]uint64, within string) trai
 			}
 		}
 		top, _, _ := strings.Cut(path, ".")
-		all.tops = append(all.tops, top)
+		all.tops = append(all.tops, resolver.UnescapeDots(top))
 	}
 	slices.Sort(all.tops)
 	all.tops = slices.Compact(all.tops)
 	return all
 }
 
-// has tells whether some event may have something at the path.
-func (t traitPaths) has(path string) bool { return t.ends[path] || t.above[path] }
+// has tells whether some event may have something at the path, or under a name with dots that is written like it.
+func (t traitPaths) has(path string) bool { return t.holds(path) || t.holds(resolver.EscapeDots(path)) }
+
+func (t traitPaths) holds(path string) bool { return t.ends[path] || t.above[path] }
 
 // simple tells whether all of what may be at the path can be read by it: a path with a value below it is an object, and one with
-// unusual characters may mean something else.
+// unusual characters may mean something else. So may one that is written like a name with dots, where events have both.
 func (t traitPaths) simple(path string) bool {
+	if escaped := resolver.EscapeDots(path); escaped != path && t.holds(escaped) && (t.holds(path) || t.above[escaped]) {
+		return false
+	}
 	return !t.above[path] && !slices.ContainsFunc(strings.Split(path, "."), func(name string) bool { return !isPlain(name) })
 }
 

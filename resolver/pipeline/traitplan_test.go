@@ -28,6 +28,10 @@ func TestPlanTraits(t *testing.T) {
 		{[]string{"town", "address.city", "address.zip"}, "", []string{"path [address.city town] map[address.city:[1] town:[1]]", "document [] map[] but [town]"}},
 		{[]string{"town", "the city", "plan"}, "", []string{"path [plan] map[]", "document [] map[the city:[1] town:[1]] but [plan]"}},
 		{[]string{"town", "address.city.x"}, "", []string{"document [address.city] map[address.city:[1] town:[1]] but []"}},
+		// A dot in a name is kept as %2E. A rule means both, and where events have both, documents tell which.
+		{[]string{"email%2Everified", "address%2Ecity"}, "", []string{"path [email.verified address.city] map[address.city:[1]]"}},
+		{[]string{"address.city", "address%2Ecity"}, "", []string{"document [address.city] map[address.city:[1]] but []"}},
+		{[]string{"email", "email%2Everified.at", "email.verified"}, "", []string{"document [] map[email:[0 3]] but []"}},
 		{[]string{"traits.plan", "library.name", "traits.a b"}, "traits", []string{"path [plan] map[]", "document [] map[] but [plan]"}},
 	} {
 		var got []string

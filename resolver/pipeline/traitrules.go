@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -103,7 +104,8 @@ func (s statements) notTaken() []sql.Statement {
 func (s statements) saidByPath(from traitColumn, read traitRead) (said sql.Statement, columns []sql.Statement) {
 	var one []sql.Statement
 	for i, name := range read.names {
-		columns = append(columns, sql.Load("extract/trait_column.sql").Set("trait_column", from.column).Set("trait_path_n", from.path(name)).Number("n", i))
+		path := cmp.Or(read.paths[name], name)
+		columns = append(columns, sql.Load("extract/trait_column.sql").Set("trait_column", from.column).Set("trait_path_n", from.path(path)).Number("n", i))
 		one = append(one, sql.Load("extract/said.sql").Set("name_n", name).Number("n", i))
 	}
 	return sql.Load("extract/said_by_path.sql").Insert("said", joined(one, "extract/comma.sql")...), columns

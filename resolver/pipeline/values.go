@@ -13,29 +13,38 @@ func (s statements) slot(number int) sql.Statement {
 	place := sql.Load("extract/slot_column.sql")
 	if slot.Path != "" {
 		place = sql.Load("extract/slot_path.sql").Set("path_n", slot.Path)
+		if dotted := slot.Place().Dotted(); dotted != "" {
+			place = sql.Load("extract/slot_dotted.sql").Set("dotted_n", dotted).Insert("path", place)
+		}
 	}
-	value := trimmed(sql.Load("extract/slot_text.sql").Set("only_n", slot.Only).Insert("place", place.Set("column_n", slot.Column)))
-	return sql.Load("extract/slot.sql").Insert("value", s.normalized(slot.Type, value)).Number("n", number)
+	value := trimmed(sql.Load("extract/slot_text.sql").Set("only_n", slot.Only).Set("except_n", slot.Except()).Insert("place", place.Set("column_n", slot.Column)), 2*number)
+	return sql.Load("extract/slot.sql").Insert("value", s.normalized(slot.Type, value, number)).Number("n", number)
 }
 
-// trimmed is a value without white space around it.
-func trimmed(value sql.Statement) sql.Statement {
-	return sql.Load("extract/normalize_trim.sql").Set("white_space", resolver.WhiteSpace).Insert("value", value)
+// trimmed is a value without what nobody sees around it. Names are told apart by their numbers.
+func trimmed(value sql.Statement, number int) sql.Statement {
+	return sql.Load("extract/normalize_trim.sql").
+		Set("unseen_ascii", resolver.UnseenASCII()).
+		Set("unseen_before", "^"+resolver.UnseenForm()+"+").
+		Set("unseen_after", resolver.UnseenForm()+"+$").
+		Insert("value", value).
+		Number("m", number)
 }
 
-// normalized is a trimmed value as values of the type are compared.
-func (s statements) normalized(identifierType string, value sql.Statement) sql.Statement {
+// normalized is a trimmed value as values of the type are compared. A statement's values have different numbers.
+func (s statements) normalized(identifierType string, value sql.Statement, number int) sql.Statement {
+	value = sql.Load("extract/normalize_whole.sql").Set("whole_form", resolver.WholeForm).Insert("value", value)
 	for _, step := range s.model.Normalize[identifierType] {
 		fragment := sql.Load("extract/normalize_" + string(step) + ".sql")
 		if step == resolver.NoSpaces {
-			fragment = fragment.Set("white_space", resolver.WhiteSpace)
+			fragment = fragment.Set("unseen_ascii", resolver.UnseenASCII()).Set("unseen", resolver.UnseenForm())
 		}
 		value = fragment.Insert("value", value)
 	}
 	if len(s.model.Normalize[identifierType]) > 0 {
-		value = trimmed(value)
+		value = trimmed(value, 2*number+1)
 	}
-	return value
+	return value.Number("n", number)
 }
 
 // hasSlot are the conditions that keep the rows with something in the slot.
@@ -44,10 +53,13 @@ func (s statements) hasSlot(number int) []sql.Statement {
 	condition := sql.Load("extract/has_slot.sql")
 	if slot.Path != "" {
 		condition = sql.Load("extract/has_path.sql").Set("path_n", slot.Path)
+		if dotted := slot.Place().Dotted(); dotted != "" {
+			condition = sql.Load("extract/has_dotted.sql").Set("path_n", slot.Path).Set("dotted_n", dotted)
+		}
 	}
 	conditions := []sql.Statement{condition.Set("column_n", slot.Column).Number("n", number)}
 	if slot.Only != "" {
-		conditions = append(conditions, sql.Load("extract/has_type.sql").Set("only_n", slot.Only).Number("n", number))
+		conditions = append(conditions, sql.Load("extract/has_type.sql").Set("only_n", slot.Only).Set("except_n", slot.Except()).Number("n", number))
 	}
 	return conditions
 }
@@ -71,7 +83,7 @@ func (s statements) rules(fragment sql.Statement, identifierType string, value s
 		if identifierType == resolver.Email {
 			invalid = append(invalid, sql.Load("extract/block_email.sql").Set("email_form", resolver.EmailForm).Insert("value", value))
 		}
-		blocks = append(blocks, sql.Load("extract/block_zeros.sql").Insert("value", value))
+		blocks = append(blocks, sql.Load("extract/block_forms.sql").Set("placeholder_form", resolver.PlaceholderForm).Insert("value", value))
 	}
 	if len(blocked.Values) > 0 {
 		blocks = append(blocks, sql.Load("extract/block_values.sql").

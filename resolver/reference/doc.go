@@ -9,7 +9,8 @@
 //  1. Of the events with one message_id, the first that came in counts. Events without a message_id all count.
 //  2. A slot's value is its column's text, or the scalar at its path in a JSON column. It is trimmed of white space, goes through the
 //     steps of normalization of its type, and is trimmed again. An empty one is missing. One that is too long, invalid or blocked is
-//     rejected: it is counted as such, and is no identifier.
+//     rejected: it is counted as such, and is no identifier. The traits of a group event are the group's: no slot finds anything in
+//     them but one for group events alone.
 //  3. An event stands on each of its distinct identifiers, once, and links each pair of them, once. Of a link's two ends the left one
 //     comes first by type priority, then value.
 //  4. Its owner is the identifier in its first slot that holds one. An event without an owner belongs to nobody.
@@ -41,7 +42,7 @@
 //
 //  13. An event says of a trait with a rule what stands at the first of the rule's names that has a value in it: null, ” and an empty
 //     object are none. A name that no rule has for a name of the trait or in the events is a trait by itself, of which the newest value
-//     counts.
+//     counts. A dot in a name of the events is part of it. One in a name of a rule may also lead into an object.
 //  14. Per profile and trait, of all that its events say: last is the newest, by timestamp, then message_id, then the value itself. first
 //     A trait of which the newest is that an event takes it away has no value. first
 //     is the oldest, of several at one time the last of these. Where a rule has sources, those of the most trusted source that says

@@ -4,9 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"math"
-	"slices"
+	"math/big"
+	"strconv"
 	"strings"
 )
 
@@ -22,24 +22,47 @@ type Event struct {
 }
 
 // Column returns what stands in one of the columns that can hold identifiers: the text of a column, or with a path the scalar there
-// in a column of JSON, ” if there is none. Numbers and booleans are as their JSON.
+// in a column of JSON, first that under a name with dots which is written like the path, ” if there is none. Numbers and booleans are as
+// their JSON.
 func (e Event) Column(name, path string) string {
 	if path == "" {
 		return e.text(name)
 	}
-	var value any = map[string]any(e.document(name).stored())
-	for _, key := range strings.Split(path, ".") {
-		object, ok := value.(map[string]any)
-		if !ok {
-			return ""
-		}
-		value = object[key]
+	document := e.document(name).stored()
+	if inner, isTrait := strings.CutPrefix(path, "traits."); name == "context" && isTrait {
+		traits, _ := document["traits"].(map[string]any)
+		document, path = traits, inner
+	} else if name == "context" {
+		return scalarText(document.within(path))
 	}
-	switch value.(type) {
-	case string, json.Number, bool:
+	if value, dotted := document[path]; dotted && scalarText(value) != "" {
+		return scalarText(value)
+	}
+	return scalarText(document.within(path))
+}
+
+// scalarText is a scalar as text; anything else is none.
+func scalarText(value any) string {
+	switch value := value.(type) {
+	case json.Number:
+		return numberText(string(value))
+	case string, bool:
 		return valueText(value)
 	default:
 		return ""
+	}
+}
+
+// numberText is a number of JSON as the warehouse keeps it: with a fraction or an exponent it is a float, and 42.0 is written 42.
+func numberText(text string) string {
+	f, err := strconv.ParseFloat(text, 64)
+	switch {
+	case err != nil || !strings.ContainsAny(text, ".eE"):
+		return text
+	case f == 0 && math.Signbit(f):
+		return "-0"
+	default:
+		return scanned{number: new(big.Rat).SetFloat64(f)}.show("Float64")
 	}
 }
 
@@ -110,44 +133,53 @@ func ParseDocument(text string) (Document, error) {
 	return d, nil
 }
 
-// stored is the document as a JSON column keeps it: a dot in a name means an object within, and what is null or an object
-// without members is not there.
+// stored is the document as a JSON column keeps it: what is null or an object without members is not there, and numbers with a fraction
+// are floats. A dot in a name is part of it.
 func (d Document) stored() Document {
 	out := Document{}
-	for _, name := range slices.Sorted(maps.Keys(d)) {
-		value := d[name]
-		if inner, ok := value.(map[string]any); ok {
-			value = map[string]any(Document(inner).stored())
+	for name, value := range d {
+		if value = storedValue(value); value != nil {
+			out[name] = value
 		}
-		out.put(strings.Split(name, "."), value)
 	}
 	return out
 }
 
-func (d Document) put(path []string, value any) {
-	if inner, ok := value.(map[string]any); ok {
-		for name, value := range inner {
-			d.put(append(slices.Clone(path), name), value)
+func storedValue(value any) any {
+	switch value := value.(type) {
+	case map[string]any:
+		if inner := Document(value).stored(); len(inner) > 0 {
+			return map[string]any(inner)
 		}
-		return
+		return nil
+	case json.Number:
+		return json.Number(numberText(string(value)))
+	default:
+		return value
 	}
-	if value == nil {
-		return
-	}
-	if len(path) == 1 {
-		d[path[0]] = value
-		return
-	}
-	inner, ok := d[path[0]].(map[string]any)
-	if !ok {
-		inner = map[string]any{}
-		d[path[0]] = inner
-	}
-	Document(inner).put(path[1:], value)
 }
 
-// Text writes the document as a JSON column shows it: stored, without spaces, names in order.
-func (d Document) Text() string { return literal(map[string]any(d.stored())) }
+// Text writes the document as a JSON column shows it: stored, without spaces, names in order, and %2E for a dot in a name.
+func (d Document) Text() string { return literal(escaped(map[string]any(d.stored()))) }
+
+func escaped(value any) any {
+	switch value := value.(type) {
+	case map[string]any:
+		out := map[string]any{}
+		for name, value := range value {
+			out[strings.ReplaceAll(name, ".", "%2E")] = escaped(value)
+		}
+		return out
+	case []any:
+		var out []any
+		for _, value := range value {
+			out = append(out, escaped(value))
+		}
+		return append([]any{}, out...)
+	default:
+		return value
+	}
+}
 
 // literal writes a value as JSON, without spaces and with names in order.
 func literal(value any) string {

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/kindred-id/kindred/resolver"
@@ -14,14 +15,19 @@ import (
 type ID struct{ Type, Value string }
 
 var (
-	outerSpace    = regexp.MustCompile(`^[ \t\n\r\v\f]+|[ \t\n\r\v\f]+$`)
+	wholeFloat    = regexp.MustCompile(`^(-?\d+)\.0+$`)
 	zerosOrDashes = regexp.MustCompile(`^[0-]*$`)
+	uuidOfFs      = regexp.MustCompile(`^(?i:[f-]{32}|[f-]{36})$`)
 )
 
 // Normal returns the value as values of the type are compared, ” if it is missing.
 func Normal(model resolver.Model, identifierType, value string) string {
-	value = outerSpace.ReplaceAllString(value, "")
+	value = wholeFloat.ReplaceAllString(strings.TrimFunc(value, nobodySees), "$1")
 	for _, step := range model.Normalize[identifierType] {
+		if step == "no_spaces" {
+			value = without(value, nobodySees)
+			continue
+		}
 		var out []byte
 		for _, b := range []byte(value) {
 			letter := 'a' <= b|0x20 && b|0x20 <= 'z'
@@ -31,14 +37,79 @@ func Normal(model resolver.Model, identifierType, value string) string {
 			case step == "upper" && letter:
 				out = append(out, b&^0x20)
 			case step == "digits" && (b < '0' || b > '9'):
-			case step == "no_spaces" && (b == ' ' || '\t' <= b && b <= '\r'):
 			default:
 				out = append(out, b)
 			}
 		}
 		value = string(out)
 	}
-	return outerSpace.ReplaceAllString(value, "")
+	return strings.TrimFunc(value, nobodySees)
+}
+
+// without leaves characters out, and keeps bytes that are none.
+func without(value string, unwanted func(rune) bool) string {
+	var out []byte
+	for at, c := range value {
+		size := 1
+		if c != utf8.RuneError || strings.HasPrefix(value[at:], "\ufffd") {
+			size = utf8.RuneLen(c)
+		}
+		if !unwanted(c) {
+			out = append(out, value[at:at+size]...)
+		}
+	}
+	return string(out)
+}
+
+// nobodySees knows white space, control characters, and what Unicode calls ignorable, but for the marks that make a picture of a letter;
+// and the pattern of Braille that has no dots.
+func nobodySees(c rune) bool {
+	format := unicode.Is(unicode.Cf, c) &&
+		(c < 0x600 || c == 0x61c || 0x180e <= c && c <= 0xfff8 || 0xfff9 <= c && c <= 0xfffb || c >= 0xe0000)
+	selector := unicode.Is(unicode.Variation_Selector, c) && (c < 0xfe00 || c > 0xfe0f)
+	return unicode.In(c, unicode.White_Space, unicode.Cc, unicode.Other_Default_Ignorable_Code_Point) || format || selector || c == 0x2800
+}
+
+// placeholder tells whether a value is a template that nobody filled in, or words in brackets, also in quotes.
+func placeholder(value string) bool {
+	for _, before := range []string{"", "'", `"`} {
+		for _, after := range []string{"", "'", `"`} {
+			if strings.HasPrefix(value, before) && strings.HasSuffix(value, after) && len(value) >= len(before+after) &&
+				unfilled(value[len(before):len(value)-len(after)]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func unfilled(value string) bool {
+	within := func(before, after string) (string, bool) {
+		if len(value) < len(before+after) || !strings.HasPrefix(value, before) || !strings.HasSuffix(value, after) {
+			return "", false
+		}
+		return value[len(before) : len(value)-len(after)], true
+	}
+	for _, form := range [][2]string{{"${", "}"}, {"#{", "}"}, {"@{", "}"}, {"$(", ")"}, {"{{", "}}"}, {"{%", "%}"}, {"<%", "%>"}, {"*|", "|*"}} {
+		if _, is := within(form[0], form[1]); is {
+			return true
+		}
+	}
+	if inner, is := within("{", "}"); is && zerosOrDashes.MatchString(inner) {
+		return true
+	}
+	words := regexp.MustCompile(`^[A-Za-z_][A-Za-z_. ]*$`)
+	for _, form := range [][2]string{{"{", "}"}, {"<", ">"}, {"(", ")"}} {
+		if inner, is := within(form[0], form[1]); is && words.MatchString(inner) {
+			return true
+		}
+	}
+	bare := strings.TrimRight(strings.TrimLeft(value, "["), "]")
+	if strings.HasPrefix(value, "[") && strings.HasSuffix(value, "]") && words.MatchString(bare) {
+		return true
+	}
+	name := strings.Trim(value, "%")
+	return strings.HasPrefix(value, "%") && strings.HasSuffix(value, "%") && words.MatchString(name) && !strings.Contains(name, " ")
 }
 
 // Reason says why a normal value may not be an identifier of the type, ” if it may.
@@ -53,7 +124,7 @@ func Reason(model resolver.Model, identifierType, value string) string {
 	if blocked.Builtin && identifierType == "email" && (len(value) < 3 || !strings.Contains(value[1:len(value)-1], "@")) {
 		return "invalid"
 	}
-	if blocked.Builtin && zerosOrDashes.MatchString(value) {
+	if blocked.Builtin && (zerosOrDashes.MatchString(value) || uuidOfFs.MatchString(value) || placeholder(value)) {
 		return "blocked"
 	}
 	for _, other := range slices.Concat(blocked.Values, blocked.ByType[identifierType].Values) {
@@ -94,7 +165,8 @@ type read struct {
 func inspect(model resolver.Model, event Event) read {
 	r := read{Event: event}
 	for _, slot := range model.Slots {
-		if slot.Only != "" && slot.Only != event.Type {
+		ofGroup := event.Type == "group" && slot.Column == "traits" && slot.Path != "" && slot.Only != "group"
+		if slot.Only != "" && slot.Only != event.Type || ofGroup {
 			continue
 		}
 		value := Normal(model, slot.Type, event.Column(slot.Column, slot.Path))

@@ -15,7 +15,7 @@ func TestValues(t *testing.T) {
 	model.Blocked.Patterns = []string{"^test.X"}
 	model.Blocked.ByType = map[string]resolver.BlockedOfType{"phone": {Values: []string{"555"}}}
 	event := Event{UserID: " U ", Traits: Document{
-		"email": " Me@Company.COM\n", "at": "@@", "dotted.name": "a b\tc", "within": map[string]any{"deep.er": "N/A", "list": []any{"x"}, "nothing": nil},
+		"email": " Me@Company.COM\n", "at": "@@", "dotted.name": "a b\tc", "within": map[string]any{"deep": map[string]any{"er": "N/A"}, "list": []any{"x"}, "nothing": nil},
 		"phone": "5-5-5", "number": json.Number("7"), "yes": true, "long": strings.Repeat("é", 513), "bad": "a\xff", "block": "test\nX", "zeros": "0-0",
 	}}
 	for _, c := range []struct{ of, column, path, value, reason string }{
@@ -47,6 +47,17 @@ func TestValues(t *testing.T) {
 		}
 		if value != c.value || reason != c.reason {
 			t.Errorf("%s of %s %s: got %q, %q; want %q, %q", c.of, c.column, c.path, value, reason, c.value, c.reason)
+		}
+	}
+}
+
+// TestNobodySees holds the two lists of characters that nobody sees against each other.
+func TestNobodySees(t *testing.T) {
+	model := resolver.BuiltinModel()
+	for c := range rune(0x110000) {
+		around := string(c) + "a" + string(c)
+		if got, want := resolver.Normalize(around), Normal(model, "user_id", around); got != want {
+			t.Errorf("%U: Normalize says %q, the reference %q", c, got, want)
 		}
 	}
 }

@@ -35,8 +35,16 @@ func told(rules []resolver.TraitRule, document Document) map[string]any {
 	return out
 }
 
-// at is what stands at a path, nil if nothing does.
+// at is what stands under a name with dots that is written like the path, or at the path, nil if nothing does.
 func (d Document) at(path string) any {
+	if value, dotted := d[path]; dotted {
+		return value
+	}
+	return d.within(path)
+}
+
+// within is what stands at a path, nil if nothing does.
+func (d Document) within(path string) any {
 	var value any = map[string]any(d)
 	for _, name := range strings.Split(path, ".") {
 		object, _ := value.(map[string]any)

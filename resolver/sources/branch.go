@@ -44,8 +44,9 @@ type branch struct {
 	times []expression
 	sent  []expression
 	came  []expression
-	// place finds a text at a path of a document, wherever the layout keeps it; false if it is nowhere.
-	place func(column, path string) (string, bool)
+	// place finds a text at a path of a document, wherever the layout keeps it; false if it is nowhere. ofGroup asks for what group
+	// events say of the group, which nothing else finds.
+	place func(column, path string, ofGroup bool) (string, bool)
 	// said are what rows say of traits, each of one. list says it of some whose names only the rows know, "" for none.
 	said []saidOf
 	list string
@@ -63,7 +64,7 @@ type branch struct {
 func newBranch(source resolver.Source, table Table) *branch {
 	return &branch{
 		source: source, table: table.usable(), values: map[string]string{}, documentTypes: map[string]string{},
-		place: func(string, string) (string, bool) { return "", false },
+		place: func(string, string, bool) (string, bool) { return "", false },
 	}
 }
 
@@ -96,8 +97,19 @@ func (b *branch) text(name string) string {
 	return word("")
 }
 
+// spot is a place in an event, of the person or of the group.
+type spot struct {
+	resolver.Place
+	ofGroup bool
+}
+
+func spotOf(slot resolver.Slot) spot {
+	return spot{resolver.Place{Column: slot.Column, Path: slot.Path}, slot.OfGroup() && slot.Column == "traits" && slot.Path != ""}
+}
+
 // at is the text in a column, or at a path in a document.
-func (b *branch) at(column, path string) (string, bool) {
+func (b *branch) at(where spot) (string, bool) {
+	column, path := where.Column, where.Path
 	if path == "" {
 		if value, has := b.values[column]; has && !slices.Contains(documents, column) {
 			return value, true
@@ -110,14 +122,18 @@ func (b *branch) at(column, path string) (string, bool) {
 		}
 		return word(""), false
 	}
-	if value, has := b.place(column, path); has {
-		return value, true
+	value, has := b.place(column, path, where.ofGroup)
+	switch {
+	case !has:
+		return word(""), false
+	case column == "traits" && !where.ofGroup:
+		return b.unless("group", value), true
 	}
-	return word(""), false
+	return value, true
 }
 
 // selected writes the branch as a SELECT, with documents of the types given, JSON where there is none.
-func (b *branch) selected(places []resolver.Place, lists int, prefixed bool, need Need, types map[string]string) string {
+func (b *branch) selected(places []spot, lists int, prefixed bool, need Need, types map[string]string) string {
 	values := map[string]string{
 		"timestamp": firstInstant(b.times), "sent_at": instantOrNull(b.sent), "received_at": firstInstant(b.came),
 		isRecord: fmt.Sprint(b.source.Kind == resolver.Records), hasPaths: fmt.Sprint(b.byPaths),
@@ -144,7 +160,7 @@ func (b *branch) selected(places []resolver.Place, lists int, prefixed bool, nee
 		values[name] = value
 	}
 	for i, place := range places {
-		values[fmt.Sprint(placePrefix, i)], _ = b.at(place.Column, place.Path)
+		values[fmt.Sprint(placePrefix, i)], _ = b.at(place)
 	}
 	for i := range lists {
 		values[Said(i)] = fragment("nothing_said").text()

@@ -61,8 +61,10 @@ func flat(source resolver.Source, table Table, only string) *branch {
 	switch only {
 	case "identify":
 		b.values["traits"] = b.document(own, "")
+	case "group":
+		b.values["traits"] = b.document(own, "")
 	case "":
-		// One table for all types: its own columns are traits in identify events, and properties in others.
+		// One table for all types: its own columns are traits in identify and group events, and properties in others.
 		b.values["traits"], b.values["properties"] = b.document(own, ""), b.document(own, "")
 		if source.Preset == resolver.PresetJitsu {
 			b.values["traits"] = b.document(inTraits, traitsPrefix)
@@ -71,7 +73,12 @@ func flat(source resolver.Source, table Table, only string) *branch {
 		b.values["properties"] = b.document(own, "")
 	}
 	b.flatTraits(only, own)
-	b.place = func(column, path string) (string, bool) { return b.flatPlace(only, column, path) }
+	b.place = func(column, path string, ofGroup bool) (string, bool) {
+		if ofGroup {
+			return b.groupPlace(only, path)
+		}
+		return b.flatPlace(only, column, path)
+	}
 	return b
 }
 
@@ -200,7 +207,7 @@ func (b *branch) flatPlace(only, column, path string) (string, bool) {
 	case column == "traits" && only == "" && b.source.Preset == resolver.PresetJitsu:
 		value, has := b.columnOf(traitsPrefix, path)
 		return b.onlyIf("identify", value), has
-	case column == "traits" && only != "" && only != "identify", column == "properties" && only == "identify":
+	case column == "traits" && only != "" && only != "identify", column == "properties" && (only == "identify" || only == "group"):
 		return "", false
 	}
 	value, has := b.columnOf("", path)
@@ -210,7 +217,23 @@ func (b *branch) flatPlace(only, column, path string) (string, bool) {
 	case column == "traits":
 		return b.onlyIf("identify", value), true
 	default:
-		return b.unless("identify", value), true
+		return b.unless("group", b.unless("identify", value)), true
+	}
+}
+
+// groupPlace finds a path of a group's traits among the columns.
+func (b *branch) groupPlace(only, path string) (string, bool) {
+	switch {
+	case only == "group":
+		return b.columnOf("", path)
+	case only != "":
+		return "", false
+	case b.source.Preset == resolver.PresetJitsu:
+		value, has := b.columnOf("context_group_", path)
+		return b.onlyIf("group", value), has
+	default:
+		value, has := b.columnOf("", path)
+		return b.onlyIf("group", value), has
 	}
 }
 

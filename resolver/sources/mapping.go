@@ -26,7 +26,7 @@ type Mapping struct {
 	// Parts are the sources, in the model's order.
 	Parts []Part
 
-	places   []resolver.Place
+	places   []spot
 	branches []*branch
 	prefixed bool // message keys have the source's name before them
 	// documentTypes are the types of documents in the relation.
@@ -200,7 +200,7 @@ func Map(model resolver.Model, tables func(source int) []Table, types func(sourc
 
 // place gives the model's slots, and the other places that it names, columns of the relation.
 func (m *Mapping) place(model resolver.Model) {
-	column := func(place resolver.Place) string {
+	column := func(place spot) string {
 		if place.Path == "" && slices.Contains(texts, place.Column) {
 			return place.Column
 		}
@@ -212,11 +212,11 @@ func (m *Mapping) place(model resolver.Model) {
 		return fmt.Sprint(placePrefix, i)
 	}
 	for _, slot := range model.Slots {
-		slot.Column, slot.Path = column(resolver.Place{Column: slot.Column, Path: slot.Path}), ""
+		slot.Column, slot.Path = column(spotOf(slot)), ""
 		m.Slots = append(m.Slots, slot)
 	}
 	for _, place := range model.ComputedPlaces() {
-		m.Places[place] = column(place)
+		m.Places[place] = column(spot{Place: place})
 	}
 }
 
@@ -229,7 +229,7 @@ func unread(model resolver.Model, branches []*branch) error {
 		for _, n := range model.SlotsOf(identifierType) {
 			slot := model.Slots[n]
 			for _, b := range branches {
-				_, has := b.at(slot.Column, slot.Path)
+				_, has := b.at(spotOf(slot))
 				found = found || has
 			}
 			places = append(places, strings.TrimSuffix(slot.Column+"."+slot.Path, "."))

@@ -33,12 +33,17 @@ func own(source resolver.Source, table Table) *branch {
 }
 
 // inDocuments finds a path in a JSON column.
-func (b *branch) inDocuments(column, path string) (string, bool) {
+func (b *branch) inDocuments(column, path string, _ bool) (string, bool) {
 	c, has := b.table.column(column)
 	if !has || c.expression().kind() != object {
 		return "", false
 	}
-	return fragment("scalar").with("value", c.expression().text).Set("path", path).text(), true
+	value := fragment("scalar").with("value", c.expression().text).Set("path", path).text()
+	if dotted := (resolver.Place{Column: column, Path: path}).Dotted(); dotted != "" {
+		first := fragment("scalar").with("value", c.expression().text).Set("path", dotted).text()
+		value = fragment("first_text").with("first", first).with("second", value).text()
+	}
+	return value, true
 }
 
 // records is a table with a row for each person, or account, as they are now: the company's own database, or an export. Only what the

@@ -49,12 +49,20 @@ func posthog(source resolver.Source, table Table, rules []resolver.TraitRule) *b
 		list = fragment("posthog_said_within").with("list", list).with("properties", properties).Set("name", path).with("path", words(keys...)).text()
 	}
 	b.list = list
-	b.place = func(column, path string) (string, bool) {
+	b.place = func(column, path string, ofGroup bool) (string, bool) {
 		keys, has := posthogPath(column, path)
+		if ofGroup {
+			keys = words(strings.Split("$group_set."+path, ".")...)
+		}
 		if !has {
 			return "", false
 		}
-		return fragment("text_scalar").with("value", properties).with("path", keys).text(), true
+		value := fragment("text_scalar").with("value", properties).with("path", keys).text()
+		if name, within := posthogName(column, path, ofGroup); strings.Contains(name, ".") {
+			first := fragment("text_scalar").with("value", properties).with("path", words(append(within, name)...)).text()
+			value = fragment("first_text").with("first", first).with("second", value).text()
+		}
+		return value, true
 	}
 	return b
 }
@@ -81,6 +89,22 @@ func posthogPath(column, path string) (keys string, has bool) {
 		return words(posthogNames[path]), true
 	}
 	return "", false
+}
+
+// posthogName is the name, and the object that it is in, that may be written like a path into objects: a dot in a key is part of the name.
+func posthogName(column, path string, ofGroup bool) (name string, within []string) {
+	inner, isTrait := strings.CutPrefix(path, "traits.")
+	switch {
+	case ofGroup:
+		return path, []string{"$group_set"}
+	case column == "properties":
+		return path, nil
+	case column == "traits":
+		return path, []string{"$set"}
+	case column == "context" && isTrait:
+		return inner, []string{"$set"}
+	}
+	return "", nil
 }
 
 // words are names as arguments of the functions for JSON.

@@ -17,7 +17,7 @@ func snowplow(source resolver.Source, table Table) *branch {
 	b.came = b.takeTimes("load_tstamp", "etl_tstamp", "collector_tstamp")
 	all := func(Column) bool { return true }
 	b.values["properties"] = b.document(all, "")
-	b.place = func(column, path string) (string, bool) {
+	b.place = func(column, path string, _ bool) (string, bool) {
 		name := path
 		if column == "context" {
 			name = snowplowNames[path]

@@ -14,13 +14,13 @@ func (m *Mapping) Parses() bool {
 }
 
 // parses looks for ClickHouse's functions for JSON in text, and for the digest of a record: both are dearer than to read a column again.
-func (b *branch) parses(places []resolver.Place) bool {
+func (b *branch) parses(places []spot) bool {
 	var values []string
 	for _, name := range texts {
 		values = append(values, b.text(name))
 	}
 	for _, place := range places {
-		value, _ := b.at(place.Column, place.Path)
+		value, _ := b.at(place)
 		values = append(values, value)
 	}
 	return b.source.Kind == resolver.Records || slices.ContainsFunc(values, func(value string) bool { return strings.Contains(value, "JSONExtract") })
