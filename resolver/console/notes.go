@@ -23,10 +23,22 @@ func notes(report resolver.Report) []string {
 	return notes
 }
 
-// fresh says that rows are too young to be read.
+// fresh says which rows are too young to be read, and why.
 func fresh(report resolver.Report) string {
-	them := noun(report.EventsFresh, "it", "them")
-	return fmt.Sprintf("%s younger than the settling time (KINDRED_SETTLE): the next run reads %s.", Count(report.EventsFresh, "event is", "events are"), them)
+	left := func(rows uint64, why, when string) string {
+		return fmt.Sprintf("%s %s: %s %s.", Count(rows, "event is", "events are"), why, when, noun(rows, "it", "them"))
+	}
+	var parts []string
+	if young := report.EventsFresh - min(report.EventsFresh, report.EventsHeld+report.EventsAhead); young > 0 {
+		parts = append(parts, left(young, "younger than the settling time (KINDRED_SETTLE)", "the next run reads"))
+	}
+	if report.EventsHeld > 0 {
+		parts = append(parts, left(report.EventsHeld, "younger than the lag of "+noun(report.EventsHeld, "its", "their")+" source", "a later run reads"))
+	}
+	if report.EventsAhead > 0 {
+		parts = append(parts, left(report.EventsAhead, "of the future by "+noun(report.EventsAhead, "its", "their")+" time of arrival", "no run before that time reads"))
+	}
+	return strings.Join(parts, " ")
 }
 
 // missed says that the source's past is not what runs have read; "" if it is.

@@ -14,6 +14,7 @@ const (
 	publishing status = "publishing"
 	done       status = "done"
 	failed     status = "failed"
+	refusedRun status = "refused"
 )
 
 // stopCut ends what earlier runs may have left running in the warehouse, and finds those that have no end. The caller holds the lock: none

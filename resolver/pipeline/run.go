@@ -19,6 +19,8 @@ import (
 type Options struct {
 	// Full reads every event again.
 	Full bool
+	// Accept publishes what a run would be refused for.
+	Accept bool
 	// Since, unless zero, reads the rows received from then on again and adds those that no run has seen, as after a backfill.
 	Since time.Time
 }
@@ -26,7 +28,7 @@ type Options struct {
 // Run reads the events that came in since the last run, or all, and publishes one generation of output tables. The databases and
 // tables of Init have to be there: a run needs no right to make databases. A run that finds no new events publishes nothing. A
 // publication that an earlier run left half-way is finished first. The report is filled as far as the run came, also when it fails.
-// Errors wrap lock.ErrHeld when another run is under way, lock.ErrLost, ErrBooks, ErrForgotten, ErrMemory, ErrSource or ErrSince where one of these
+// Errors wrap lock.ErrHeld when another run is under way, lock.ErrLost, ErrBooks, ErrForgotten, ErrMemory, ErrRefused, ErrSource or ErrSince where one of these
 // is the cause; all others come from the warehouse and name the statement.
 func (p *Pipeline) Run(ctx context.Context, options Options) (resolver.Report, error) {
 	r := p.newRun(resolver.Full)
@@ -62,7 +64,11 @@ func (r *run) perform(ctx context.Context, do func(context.Context) error) (reso
 		// The record of a failure has to be written although the run's context may have ended.
 		recording, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
 		defer cancel()
-		err = errors.Join(err, r.recordEnd(recording, failed, err))
+		status := failed
+		if errors.Is(err, ErrRefused) {
+			status = refusedRun
+		}
+		err = errors.Join(err, r.recordEnd(recording, status, err))
 	}
 	return r.report, r.explainDenial(ctx, err)
 }
@@ -125,9 +131,11 @@ func (p *Pipeline) newRun(mode resolver.Mode) *run {
 
 func (r *run) all(ctx context.Context) error {
 	// A run that cannot even begin leaves its row, too.
-	unfit := r.readSource(ctx)
-	if unfit == nil {
-		unfit = r.decide(ctx)
+	unfit := r.readPublished(ctx)
+	for _, look := range []func(context.Context) error{r.readSourceOrRefuse, func(context.Context) error { return r.decide() }} {
+		if unfit == nil {
+			unfit = look(ctx)
+		}
 	}
 	r.Logger.Info("run started", "run_id", r.report.RunID, "mode", r.report.Mode, "reason", r.report.Reason, "model", r.Model.Hash())
 	if err := r.recordStart(ctx); err != nil || unfit != nil {

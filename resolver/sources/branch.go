@@ -5,12 +5,16 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/kindred-id/kindred/resolver"
 )
 
 // TraitsAtOnce is how many traits one list of a branch has: more would cost a statement memory, fewer time.
 const TraitsAtOnce = 16
+
+// CameAt is the column of a relation by whose times rows are in a window.
+const CameAt = "came_at"
 
 // Names of Kindred's own columns in a relation.
 const (
@@ -19,6 +23,8 @@ const (
 	messageKey  = "message_key"
 	isRecord    = "is_record"
 	hasPaths    = "has_paths"
+	cameAt      = CameAt
+	tableNumber = "table_number"
 	// ownPrefix is before all names in a branch, since a name that is a column of the table too would hide it from the other expressions.
 	ownPrefix = "kindred_"
 )
@@ -56,6 +62,9 @@ type branch struct {
 	// byPaths says that traits are in the documents traits and context.
 	byPaths bool
 	where   []string
+	// lag is how much later than it says a row may become visible, number tells the tables of a mapping apart.
+	lag    time.Duration
+	number int
 	// from is what is read in the place of the table, "" for the table itself.
 	from string
 }
@@ -122,6 +131,11 @@ func (b *branch) selected(places []resolver.Place, lists int, prefixed bool, nee
 		"timestamp": firstInstant(b.times), "sent_at": instantOrNull(b.sent), "received_at": firstInstant(b.came),
 		isRecord: fmt.Sprint(b.source.Kind == resolver.Records), hasPaths: fmt.Sprint(b.byPaths),
 	}
+	values[cameAt] = values["received_at"]
+	if b.lag > 0 {
+		values[cameAt] = fragment("later").with("value", values["received_at"]).Set("lag", b.lag.Milliseconds()).text()
+	}
+	values[tableNumber] = fragment("table_of").Set("number", b.number).text()
 	for _, name := range texts {
 		values[name] = b.text(name)
 	}
@@ -161,7 +175,7 @@ func (b *branch) selected(places []resolver.Place, lists int, prefixed bool, nee
 		conditions = append(conditions, "("+condition+")")
 	}
 	if came, can := b.indexed(); can && need.After != 0 {
-		conditions = append(conditions, fragment("after").with("value", came).Set("after", need.After).text())
+		conditions = append(conditions, fragment("after").with("value", came).Set("after", need.After-b.lag.Milliseconds()).text())
 	}
 	final := ""
 	if b.source.Dedupe == resolver.DedupeFinal {
@@ -184,7 +198,7 @@ func (b *branch) indexed() (string, bool) {
 func columnsOf(places, lists int) []string {
 	names := append(slices.Clone(texts), messageKey, "timestamp", "sent_at", "received_at")
 	names = append(names, documents...)
-	names = append(names, isRecord, hasPaths)
+	names = append(names, isRecord, hasPaths, cameAt, tableNumber)
 	for i := range places {
 		names = append(names, fmt.Sprint(placePrefix, i))
 	}

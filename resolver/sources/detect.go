@@ -12,7 +12,7 @@ import (
 // Entry is a table of the warehouse's catalogue.
 type Entry struct {
 	Table
-	Engine, SortingKey string
+	SortingKey string
 }
 
 // Detect recognises the tables that products make by the columns that no other's have, and in the rest guesses which may be records of

@@ -11,13 +11,13 @@ import (
 // entry is a table of columns as "name type, name type", where a name alone is one of text.
 func entry(name, columns string) Entry {
 	database, table, _ := strings.Cut(name, ".")
-	e := Entry{Table: Table{Database: database, Name: table}, Engine: "MergeTree"}
+	e := Entry{Table: Table{Database: database, Name: table, Engine: "MergeTree"}}
 	for _, column := range strings.Split(columns, ", ") {
 		name, of, has := strings.Cut(column, " ")
 		if !has {
 			of = "String"
 		}
-		e.Columns = append(e.Columns, Column{name, of})
+		e.Columns = append(e.Columns, Column{Name: name, Type: of})
 	}
 	return e
 }

@@ -61,7 +61,7 @@ func (m *Mapping) Kept() []string {
 
 // Unkept are the names of the columns that nothing needs once traits are read.
 func (m *Mapping) Unkept() []string {
-	names := []string{hasPaths}
+	names := []string{hasPaths, cameAt, tableNumber}
 	for i := range m.Lists {
 		names = append(names, Said(i))
 	}
@@ -71,15 +71,6 @@ func (m *Mapping) Unkept() []string {
 // batchLag is how long Segment and RudderStack may take to load what they received: their tables say when an event came to them, and
 // are loaded from once an hour on.
 const batchLag = time.Hour
-
-// Lag is how long rows may take to become visible, in the slowest source.
-func (m *Mapping) Lag() time.Duration {
-	var longest time.Duration
-	for _, part := range m.Parts {
-		longest = max(longest, part.Lag)
-	}
-	return longest
-}
 
 // InFull are the names of the sources that every run reads in full.
 func (m *Mapping) InFull() []string {
@@ -177,8 +168,8 @@ func Map(model resolver.Model, tables func(source int) []Table, types func(sourc
 	if err := unread(model, branches); err != nil {
 		return nil, err
 	}
-	for _, b := range branches {
-		b.lists = b.saidLists()
+	for i, b := range branches {
+		b.number, b.lists = i, b.saidLists()
 		m.Lists = max(m.Lists, len(b.lists))
 	}
 	m.branches, m.prefixed, m.documentTypes = branches, len(model.Sources) > 1, documentTypes(branches)
@@ -285,6 +276,9 @@ func mapSource(source resolver.Source, rules []resolver.TraitRule, tables []Tabl
 		for _, time := range b.came {
 			part.Lag = max(part.Lag, time.granularity())
 		}
+	}
+	for _, b := range branches {
+		b.lag = part.Lag
 	}
 	return part, branches, nil
 }
