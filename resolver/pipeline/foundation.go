@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/kindred-id/kindred/resolver/sources"
+	"github.com/kindred-id/kindred/sql"
 )
 
 // A generation remembers what it was built on: tables, the columns that were read of them, and their rows. A run that finds some of that gone
@@ -164,6 +166,20 @@ func (found rowCounts) emptied(now, before sources.Foundation) []string {
 		}
 	}
 	return emptied
+}
+
+// refuseOlder refuses a run by a model that was published before the one that is now: somebody runs by a file of before, or goes back.
+func (r *run) refuseOlder(ctx context.Context) error {
+	if r.options.Accept || r.published == nil || r.published.modelHash == r.Model.Hash() {
+		return nil
+	}
+	var last int64
+	if err := r.Warehouse.Row(ctx, sql.Load("publish/last_run.sql").Set("database", r.Database).Set("model_hash", r.Model.Hash()), &last); err != nil || last == 0 {
+		return err
+	}
+	return fmt.Errorf("%w: the model (%s) is one that was published before, last by a run of %s, and another one (%s) has taken its place since: "+
+		"run by that one's file (KINDRED_MODEL), or put this one back by `kindred run --accept`",
+		ErrRefused, r.Model.Hash(), instant(last).Format(time.RFC3339), r.published.modelHash)
 }
 
 // sourcesText is what the record of a generation says of its sources.

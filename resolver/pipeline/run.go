@@ -132,7 +132,7 @@ func (p *Pipeline) newRun(mode resolver.Mode) *run {
 func (r *run) all(ctx context.Context) error {
 	// A run that cannot even begin leaves its row, too.
 	unfit := r.readPublished(ctx)
-	for _, look := range []func(context.Context) error{r.readSourceOrRefuse, func(context.Context) error { return r.decide() }} {
+	for _, look := range []func(context.Context) error{r.readSourceOrRefuse, func(context.Context) error { return r.decide() }, r.refuseOlder} {
 		if unfit == nil {
 			unfit = look(ctx)
 		}

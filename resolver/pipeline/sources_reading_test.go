@@ -132,3 +132,27 @@ identifiers: [{type: user_id, from: [user_id]}, {type: anonymous_id, from: [anon
 	run(pipeline.Options{}, 1, 1, 0, 1, all)
 	run(pipeline.Options{Full: true}, 3, 1, 0, 1, all)
 }
+
+// TestWhyOverSources asks question 12 of docs/queries.md where two sources have one message_id for different events.
+func TestWhyOverSources(t *testing.T) {
+	t.Parallel()
+	p, model := sourced(t, "why", `CREATE TABLE $db.web (message_id String, type String, user_id String, anonymous_id String, timestamp DateTime64(3, 'UTC'), received_at DateTime64(3, 'UTC')) ENGINE = MergeTree ORDER BY message_id;
+CREATE TABLE $db.app AS $db.web;
+INSERT INTO $db.web VALUES ('1', 'identify', 'u', 'bbb-bbb-bbb', '2026-01-01 00:00:00', '2026-01-01 00:00:00');
+INSERT INTO $db.app VALUES ('1', 'page', '', 'other', '2026-01-01 00:00:00', '2026-01-01 00:00:00'), ('2', 'page', 'u', '', '2026-01-02 00:00:00', '2026-01-02 00:00:00')`,
+		`sources:
+  - {name: web, database: $db, table: web, cursor: received_at}
+  - {name: app, database: $db, table: app, cursor: received_at}
+identifiers: [{type: user_id, from: [user_id]}, {type: anonymous_id, from: [anonymous_id]}]
+`)
+	if _, err := p.pipelineAs(t, model).Run(t.Context(), pipeline.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	_, query, _ := strings.Cut(readFile(t, "../../docs/queries.md"), "### 12. ")
+	_, query, _ = strings.Cut(query, "```sql\n")
+	query, _, _ = strings.Cut(query, "```")
+	got := ask(t, "SELECT type, source FROM ("+strings.ReplaceAll(query, "identity.", p.identity+".")+")")
+	if got != "identify\tweb\n" {
+		t.Errorf("got the evidence %q, want the event of the website alone", got)
+	}
+}
