@@ -186,10 +186,11 @@ func (r *run) refuseOlder(ctx context.Context) error {
 type sourcesText struct {
 	Columns    string // see run.sourceColumns
 	Foundation sources.Foundation
+	Nameless   uint64 // rows without a message_id, of all windows
 }
 
-func writeSources(columns string, f sources.Foundation) (string, error) {
-	text, err := json.Marshal(sourcesText{columns, f})
+func (r *run) writeSources() (string, error) {
+	text, err := json.Marshal(sourcesText{r.sourceColumns, r.statements.input.foundation, r.nameless})
 	return string(text), err
 }
 
@@ -202,6 +203,6 @@ func (g *generation) readSources() error {
 	if err := json.Unmarshal([]byte(g.sourceColumns), &said); err != nil {
 		return fmt.Errorf("what the generation was built on cannot be read: %w", err)
 	}
-	g.sourceColumns, g.foundation = said.Columns, said.Foundation
+	g.sourceColumns, g.foundation, g.nameless = said.Columns, said.Foundation, said.Nameless
 	return nil
 }

@@ -28,6 +28,7 @@ type generation struct {
 	windowTo      int64  // milliseconds since 1970
 	sourceRows    uint64 // rows of the source in all its windows
 	sums          sums
+	nameless      uint64             // rows without a message_id, in all its windows
 	foundation    sources.Foundation // what it was built on
 	repeats       bool               // some message_id came in more than once
 	view          string             // the statement that makes the view of events
@@ -61,13 +62,7 @@ func (p *Pipeline) readGeneration(ctx context.Context, table string) (*generatio
 // decide chooses the mode and says why: incremental as long as the published generation was made by the same rules, from the same
 // columns, and its state is whole.
 func (r *run) decide() error {
-	full := func(reason string) error {
-		r.report.Mode, r.report.Reason = resolver.Full, reason
-		if !r.options.Since.IsZero() && !r.options.Full {
-			return fmt.Errorf("%w: this run has to be a full one (%s), which reads all events anyway: run without --since", ErrSince, reason)
-		}
-		return nil
-	}
+	full := r.beFull
 	if r.published == nil {
 		return full("nothing is published yet")
 	}
@@ -98,6 +93,16 @@ func (r *run) decide() error {
 		r.report.Reason = fmt.Sprintf("--since was given: what came in from %s on is read again", r.options.Since.UTC().Format(time.RFC3339))
 	}
 	r.statements.bounded, r.statements.windowFrom = true, r.published.windowTo
+	return nil
+}
+
+// beFull makes the run a full one.
+func (r *run) beFull(reason string) error {
+	r.report.Mode, r.report.Reason = resolver.Full, reason
+	r.statements.bounded, r.statements.windowFrom = false, 0
+	if !r.options.Since.IsZero() && !r.options.Full {
+		return fmt.Errorf("%w: this run has to be a full one (%s), which reads all events anyway: run without --since", ErrSince, reason)
+	}
 	return nil
 }
 

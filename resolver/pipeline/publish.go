@@ -56,7 +56,7 @@ func (r *run) recordGeneration(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	built, err := writeSources(r.sourceColumns, s.input.foundation)
+	built, err := r.writeSources()
 	if err != nil {
 		return err
 	}

@@ -107,6 +107,8 @@ type run struct {
 	windowRows    uint64   // rows of the source in the window
 	named         uint64   // those of them with a message_id
 	windowEvents  uint64   // events that they are, those that came in again left out
+	publishedRows uint64   // rows of the source up to the window before
+	nameless      uint64   // rows without a message_id, in all windows
 	sourceRows    uint64   // rows of the source that were read up to the end of the window, by this run and those before
 	sums          sums     // of all windows, when the run's own have been added to those before
 	guarded       bool     // some link may be kept from merging
@@ -132,7 +134,7 @@ func (p *Pipeline) newRun(mode resolver.Mode) *run {
 func (r *run) all(ctx context.Context) error {
 	// A run that cannot even begin leaves its row, too.
 	unfit := r.readPublished(ctx)
-	for _, look := range []func(context.Context) error{r.readSourceOrRefuse, func(context.Context) error { return r.decide() }, r.refuseOlder} {
+	for _, look := range []func(context.Context) error{r.readSourceOrRefuse, func(context.Context) error { return r.decide() }, r.refuseOlder, r.seeChanges} {
 		if unfit == nil {
 			unfit = look(ctx)
 		}

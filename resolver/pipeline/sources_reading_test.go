@@ -90,10 +90,13 @@ identifiers: [{type: user_id, from: [user_id]}]
 	run(pipeline.Options{}, 4, 0)
 	ask(t, "INSERT INTO "+p.raw+".log VALUES ('late', '1', 'page', '2026-01-01 00:00:00', '2026-01-01 00:00:00'), ('new', '1', 'page', now64(3), now64(3))")
 	ask(t, "ALTER TABLE "+p.raw+".users UPDATE plan = 'pro', updated_at = now64(3) WHERE id != '3' SETTINGS mutations_sync = 2")
-	run(pipeline.Options{}, 3, 1)
+	run(pipeline.Options{}, 6, 0) // of records that changed, in full
+	ask(t, "INSERT INTO "+p.raw+".log VALUES ('later', '1', 'page', '2026-01-01 00:00:00', '2026-01-01 00:00:00')")
 	ask(t, "INSERT INTO "+p.raw+".log VALUES ('newer', '1', 'page', now64(3), now64(3))")
+	run(pipeline.Options{}, 1, 1)
+	ask(t, "INSERT INTO "+p.raw+".log VALUES ('newest', '1', 'page', now64(3), now64(3))")
 	run(pipeline.Options{}, 1, 1) // until a run reads it
-	run(pipeline.Options{Full: true}, 7, 0)
+	run(pipeline.Options{Full: true}, 9, 0)
 }
 
 // TestSourcesLag has a source whose rows may be seen late beside one whose are not: each waits for itself, and a row of the future for its time.

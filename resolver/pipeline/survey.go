@@ -33,7 +33,7 @@ func (p *Pipeline) Survey(ctx context.Context, rows bool, tell func(resolver.Sou
 		}
 		if in.mapping != nil {
 			part := in.mapping.Parts[i]
-			report.Tables, report.Missing, report.InFull, report.Lag = nil, part.Missing, part.InFull, part.Lag
+			report.Source, report.Tables, report.Missing, report.InFull, report.Lag = part.Source, nil, part.Missing, part.InFull, part.Lag
 			for _, table := range part.Tables {
 				report.Tables = append(report.Tables, resolver.TableName{Database: table.Database, Table: table.Name})
 			}

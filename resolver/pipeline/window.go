@@ -34,7 +34,7 @@ func (r *run) window(ctx context.Context) error {
 	for i := range s.input.foundation.Tables {
 		s.input.foundation.Tables[i].Rows = found.all[i]
 	}
-	if err := r.refuseEmptied(found); err != nil {
+	if err := errors.Join(r.refuseEmptied(found), r.keepDigests(ctx)); err != nil {
 		return err
 	}
 	if r.incremental() {
@@ -58,11 +58,15 @@ func (r *run) window(ctx context.Context) error {
 		r.windowRows, lasting, r.named = r.windowRows+rows, lasting+some, r.named+named
 	}
 	r.report.EventsRead = r.windowRows
+	r.nameless = r.windowRows - r.named
+	if r.incremental() {
+		r.nameless += r.published.nameless
+	}
 	switch {
 	case r.again():
 	case r.incremental():
 		// What came in late stays uncounted, so that later runs go on telling of it.
-		r.sourceRows = r.published.sourceRows + lasting
+		r.sourceRows = r.publishedRows + lasting
 	default:
 		r.sourceRows = lasting
 	}
@@ -73,7 +77,11 @@ func (r *run) window(ctx context.Context) error {
 // received_at, and fewer were deleted: only the operator knows which of them matter. --since reads them again.
 func (r *run) lookBack(ctx context.Context, before, upTo uint64) error {
 	s := &r.statements
+	r.publishedRows = r.published.sourceRows
 	r.report.EventsMissed = int64(before) - int64(r.published.sourceRows)
+	if err := r.missedByMessage(ctx, before); err != nil {
+		return err
+	}
 	if r.options.Since.IsZero() {
 		return nil
 	}

@@ -25,6 +25,7 @@ const (
 	hasPaths    = "has_paths"
 	cameAt      = CameAt
 	tableNumber = "table_number"
+	rowDigest   = "row_digest"
 	// ownPrefix is before all names in a branch, since a name that is a column of the table too would hide it from the other expressions.
 	ownPrefix = "kindred_"
 )
@@ -129,11 +130,15 @@ func (b *branch) at(column, path string) (string, bool) {
 func (b *branch) selected(places []resolver.Place, lists int, prefixed bool, need Need, types map[string]string) string {
 	values := map[string]string{
 		"timestamp": firstInstant(b.times), "sent_at": instantOrNull(b.sent), "received_at": firstInstant(b.came),
-		isRecord: fmt.Sprint(b.source.Kind == resolver.Records), hasPaths: fmt.Sprint(b.byPaths),
+		isRecord: fmt.Sprint(b.changes()), hasPaths: fmt.Sprint(b.byPaths),
 	}
 	values[cameAt] = values["received_at"]
 	if b.lag > 0 {
 		values[cameAt] = fragment("later").with("value", values["received_at"]).Set("lag", b.lag.Milliseconds()).text()
+	}
+	values[rowDigest] = fragment("no_digest").text()
+	if need.Digest && b.changes() {
+		values[rowDigest] = b.rowDigest(places)
 	}
 	values[tableNumber] = fragment("table_of").Set("number", b.number).text()
 	for _, name := range texts {
@@ -186,6 +191,32 @@ func (b *branch) selected(places []resolver.Place, lists int, prefixed bool, nee
 		with("final", final).with("conditions", strings.Join(conditions, " AND ")).text()
 }
 
+// changes says that rows are changed in place: records, and events whose table replaces rows by later ones.
+func (b *branch) changes() bool {
+	return b.source.Kind == resolver.Records || b.source.Dedupe == resolver.DedupeFinal
+}
+
+// rowDigest is a number for all that a row says.
+func (b *branch) rowDigest(places []resolver.Place) string {
+	values := []string{firstInstant(b.times), firstInstant(b.came)}
+	for _, name := range texts {
+		values = append(values, b.text(name))
+	}
+	for _, place := range places {
+		value, _ := b.at(place.Column, place.Path)
+		values = append(values, value)
+	}
+	for _, list := range b.lists {
+		values = append(values, list.text)
+	}
+	for _, name := range documents {
+		if _, has := b.documentTypes[name]; has {
+			values = append(values, fragment("json_text").with("value", b.values[name]).text())
+		}
+	}
+	return fragment("row_digest").with("values", strings.Join(values, ", ")).text()
+}
+
 // indexed is the table's own column that says when a row came in, if that is one that is always there, and so may be in its order.
 func (b *branch) indexed() (string, bool) {
 	if len(b.came) == 0 || b.came[0].nullable() || b.came[0].kind() != moment {
@@ -198,7 +229,7 @@ func (b *branch) indexed() (string, bool) {
 func columnsOf(places, lists int) []string {
 	names := append(slices.Clone(texts), messageKey, "timestamp", "sent_at", "received_at")
 	names = append(names, documents...)
-	names = append(names, isRecord, hasPaths, cameAt, tableNumber)
+	names = append(names, isRecord, hasPaths, cameAt, tableNumber, rowDigest)
 	for i := range places {
 		names = append(names, fmt.Sprint(placePrefix, i))
 	}

@@ -21,6 +21,9 @@ type Foundation struct {
 type FoundationTable struct {
 	Source, Database, Name string
 	Records                bool `json:",omitempty"`
+	// Changes says that its rows are changed in place, Digest is of all that they said up to the end of the window.
+	Changes bool   `json:",omitempty"`
+	Digest  uint64 `json:",omitempty"`
 	// Rows is how many it had up to the end of the window.
 	Rows    uint64
 	Columns []FoundationColumn
@@ -40,7 +43,7 @@ func (m *Mapping) Foundation() Foundation {
 	f := Foundation{Shape: fmt.Sprint(m.Lists, m.documentTypes)}
 	for _, b := range m.branches {
 		f.Tables = append(f.Tables, FoundationTable{
-			Source: b.source.Name, Database: b.table.Database, Name: b.table.Name, Records: b.source.Kind == resolver.Records, Columns: b.read(m),
+			Source: b.source.Name, Database: b.table.Database, Name: b.table.Name, Records: b.source.Kind == resolver.Records, Changes: b.changes(), Columns: b.read(m),
 		})
 	}
 	return f

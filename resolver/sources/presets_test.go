@@ -88,7 +88,13 @@ func ruled(layout fixtures.Layout, model resolver.Model) resolver.Model {
 // kept is as much of a story as a layout can tell.
 func kept(layout fixtures.Layout, parts ...[]reference.Event) []reference.Event {
 	var events []reference.Event
+	at := map[string]int{}
 	for _, event := range slices.Concat(parts...) {
+		if i, has := at[event.MessageID]; has && layout.Replaces {
+			events[i] = layout.Told(event)
+			continue
+		}
+		at[event.MessageID] = len(events)
 		events = append(events, layout.Told(event))
 	}
 	return events
