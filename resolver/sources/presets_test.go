@@ -70,6 +70,9 @@ func TestPresets(t *testing.T) {
 			if layout.Name == "kindred" {
 				yardstick = got
 			}
+			if layout.Replaces {
+				return // of messages that came twice other rows count there
+			}
 			if d := layoutKeeps(layout, got).differ(layoutKeeps(layout, yardstick)); d != "" {
 				t.Errorf("the run and that of Kindred's own table differ (the layout loses %q):\n%s", layout.Loses, d)
 			}
