@@ -24,6 +24,9 @@ type Report struct {
 	// EventsMissed is how many rows more (or, below zero, fewer) the source has up to the window before than runs have read.
 	EventsMissed int64
 
+	// Restored are the output tables that were gone, and that the run made again before anything else.
+	Restored []string
+
 	Totals
 	Created           uint64 // profiles that are new
 	Merged            uint64 // profiles that became part of another

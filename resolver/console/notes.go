@@ -13,6 +13,9 @@ func notes(report resolver.Report) []string {
 	if report.Reason != "" {
 		notes = append(notes, fmt.Sprintf("%s run: %s.", capital(string(report.Mode)), report.Reason))
 	}
+	if n := len(report.Restored); n > 0 {
+		notes = append(notes, fmt.Sprintf("%s gone and %s made again from the state: %s.", Count(uint64(n), "output table was", "output tables were"), noun(uint64(n), "was", "were"), strings.Join(report.Restored, ", ")))
+	}
 	// In a full run without events that is the headline.
 	if report.EventsFresh > 0 && (report.EventsRead > 0 || report.Mode == resolver.Incremental) {
 		notes = append(notes, fresh(report))

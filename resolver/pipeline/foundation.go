@@ -49,7 +49,7 @@ func (r *run) readSourceOrRefuse(ctx context.Context) error {
 }
 
 // CheckPublished compares the published generation with what it was built on, and with its own tables. It writes nothing. Errors wrap
-// ErrRefused where a run would be refused, or ErrLost.
+// ErrRefused where a run would be refused, or ErrLostTables.
 func (p *Pipeline) CheckPublished(ctx context.Context) error {
 	existing, err := p.tables(ctx)
 	if err != nil || !existing.has(p.State, stateGeneration) {
@@ -58,6 +58,9 @@ func (p *Pipeline) CheckPublished(ctx context.Context) error {
 	published, err := p.readGeneration(ctx, stateGeneration)
 	if err != nil || published.layout != layout {
 		return err
+	}
+	if lost := p.lostTables(existing, published); len(lost) > 0 && !existing.has(p.State, planTable) {
+		return fmt.Errorf("%w, or empty: %s; the next run makes them again from the state", ErrLostTables, p.inDatabase(lost))
 	}
 	gone, err := p.gone(ctx, published)
 	if err != nil {

@@ -33,6 +33,11 @@ type Options struct {
 func (p *Pipeline) Run(ctx context.Context, options Options) (resolver.Report, error) {
 	r := p.newRun(resolver.Full)
 	r.options = options
+	restored, err := p.restoreLost(ctx)
+	if err != nil && !(options.Accept && errors.Is(err, ErrLostTables)) {
+		return r.report, p.explainDenial(ctx, err)
+	}
+	r.report.Restored = restored
 	return r.perform(ctx, r.all)
 }
 
@@ -56,6 +61,9 @@ func (r *run) perform(ctx context.Context, do func(context.Context) error) (reso
 			return err
 		}
 		r.report.FinishedAt = r.Clock().UTC()
+		if !r.recorded {
+			return nil
+		}
 		ctx = context.WithoutCancel(ctx)
 		return errors.Join(r.recordEnd(ctx, done, nil), r.sweep(ctx))
 	})
@@ -108,6 +116,7 @@ type run struct {
 	named         uint64   // those of them with a message_id
 	windowEvents  uint64   // events that they are, those that came in again left out
 	publishedRows uint64   // rows of the source up to the window before
+	lost          []string // output tables that the run makes again
 	nameless      uint64   // rows without a message_id, in all windows
 	sourceRows    uint64   // rows of the source that were read up to the end of the window, by this run and those before
 	sums          sums     // of all windows, when the run's own have been added to those before
@@ -143,6 +152,11 @@ func (r *run) all(ctx context.Context) error {
 	if err := r.recordStart(ctx); err != nil || unfit != nil {
 		return errors.Join(unfit, err)
 	}
+	return r.stages(ctx)
+}
+
+// stages does the run's work.
+func (r *run) stages(ctx context.Context) error {
 	for _, stage := range []struct {
 		name  resolver.Stage
 		steps int
@@ -175,7 +189,7 @@ func (r *run) all(ctx context.Context) error {
 
 // nothingNew tells whether what is published is as good as what the run would make: no event came in, or none that is old enough.
 func (r *run) nothingNew() bool {
-	return r.windowRows == 0 && (r.incremental() || r.report.EventsFresh > 0)
+	return r.windowRows == 0 && len(r.lost) == 0 && (r.incremental() || r.report.EventsFresh > 0)
 }
 
 func (r *run) incremental() bool { return r.report.Mode == resolver.Incremental }

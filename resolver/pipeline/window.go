@@ -17,6 +17,10 @@ var ErrSince = errors.New("the rows cannot be read again from a date")
 // the same rows.
 func (r *run) window(ctx context.Context) error {
 	s := &r.statements
+	if len(r.lost) > 0 {
+		r.noWindow()
+		return nil
+	}
 	settle := max(r.Settle, time.Millisecond).Milliseconds()
 	if err := r.Warehouse.Row(ctx, sql.Load("extract/window.sql").Set("settle_milliseconds", settle), &s.windowTo); err != nil {
 		return err
