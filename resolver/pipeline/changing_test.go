@@ -2,6 +2,7 @@ package pipeline_test
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
@@ -144,4 +145,59 @@ INSERT INTO $db.log VALUES ('a', '1', 'page', '2026-01-01 00:00:00', '2026-01-01
 	run("OPTIMIZE TABLE $db.log FINAL", 1)
 	run("ALTER TABLE $db.log DELETE WHERE message_id IN ('c', 'a') SETTINGS mutations_sync = 2", -1)
 	run("ALTER TABLE $db.log DELETE WHERE message_id = '' SETTINGS mutations_sync = 2", -2)
+}
+
+// TestRandomRecords lets random records come, change, swap addresses and go between runs, beside events, and compares what each run publishes
+// with what a full one does.
+func TestRandomRecords(t *testing.T) {
+	t.Parallel()
+	for number := range max(2, *cases/20) {
+		t.Run(fmt.Sprint(number), func(t *testing.T) {
+			t.Parallel()
+			r := rand.New(rand.NewPCG(*seed, 1<<41+uint64(number)))
+			dedupe := []string{"message_id", "final", "none"}[r.IntN(3)]
+			p, model := sourced(t, fmt.Sprintf("random_records_%d", number), `CREATE TABLE $db.users (id UInt64, mail String, plan String, updated_at DateTime64(3), version UInt64) ENGINE = ReplacingMergeTree(version) ORDER BY id;
+CREATE TABLE $db.log (message_id String, type String, anonymous_id String, user_id String, timestamp DateTime64(3), received_at DateTime64(3)) ENGINE = MergeTree ORDER BY message_id`,
+				`sources:
+  - {name: users, kind: records, database: $db, table: users, dedupe: `+dedupe+`, cursor: updated_at, columns: {user_id: toString(id), email: mail}, traits: {plan: plan}}
+  - {name: log, database: $db, table: log, cursor: received_at}
+identifiers: [{type: user_id, from: [user_id]}, {type: email, from: [email]}, {type: anonymous_id, from: [anonymous_id]}]
+`)
+			run := func(options pipeline.Options) resolver.Report {
+				t.Helper()
+				report, err := p.pipelineAs(t, model).Run(t.Context(), options)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return report
+			}
+			modes := map[resolver.Mode]int{}
+			for window := range 6 {
+				for range r.IntN(3) * (1 - window%2) {
+					id, mail := r.IntN(8), r.IntN(8)
+					at := []string{"now64(3)", "'2026-01-01 00:00:00'"}[r.IntN(2)]
+					switch r.IntN(4) {
+					case 0:
+						ask(t, fmt.Sprintf("DELETE FROM %s.users WHERE id = %d", p.raw, id))
+					case 1:
+						ask(t, fmt.Sprintf("ALTER TABLE %s.users UPDATE mail = 'm%d', updated_at = %s WHERE id = %d SETTINGS mutations_sync = 2", p.raw, mail, at, id))
+					default:
+						ask(t, fmt.Sprintf("INSERT INTO %s.users VALUES (%d, 'm%d', 'p%d', %s, %d)", p.raw, id, mail, r.IntN(3), at, window))
+					}
+				}
+				ask(t, fmt.Sprintf("INSERT INTO %s.log VALUES ('e%d', 'page', 'a%d', '%d', now64(3), now64(3))", p.raw, window, r.IntN(3), r.IntN(8)))
+				time.Sleep(5 * time.Millisecond)
+				report := run(pipeline.Options{})
+				modes[report.Mode]++
+				got := p.shown(t)
+				run(pipeline.Options{Full: true})
+				if full := p.shown(t); full != got {
+					t.Fatalf("-seed %d, window %d, %s: a full run gives\n%s\nafter %s one (%s) that gave\n%s", *seed, window, dedupe, full, report.Mode, report.Reason, got)
+				}
+			}
+			if modes[resolver.Incremental] == 0 {
+				t.Errorf("no run was incremental: this proves little")
+			}
+		})
+	}
 }
