@@ -18,9 +18,14 @@ type Report struct {
 	EventsOwned             uint64 // events that belong to a profile
 	EventsWithoutIdentifier uint64 // events with no identifier that may be used
 	DuplicateEvents         uint64 // rows left out, because an earlier one has the same message_id
-	EventsFresh             uint64 // rows younger than the settling time, left to the next run
+	EventsFresh             uint64 // rows too young for the window, left to later runs
+	EventsHeld              uint64 // those of them that only the lag of their source holds back
+	EventsAhead             uint64 // those of them that came in in the future, by their own word
 	// EventsMissed is how many rows more (or, below zero, fewer) the source has up to the window before than runs have read.
 	EventsMissed int64
+
+	// Restored are the output tables that were gone, and that the run made again before anything else.
+	Restored []string
 
 	Totals
 	Created           uint64 // profiles that are new

@@ -62,7 +62,7 @@ func Kinds() []Kind { return []Kind{Events, Records} }
 // Dedupe says what makes two rows the same event.
 type Dedupe string
 
-// The ways to find repeated events. The empty one is DedupeMessageID.
+// The ways to find repeated events. The empty one is DedupeMessageID, and of Jitsu's tables DedupeFinal where their engine replaces rows.
 const (
 	DedupeMessageID Dedupe = "message_id" // of rows with one message_id the first that came in counts
 	DedupeFinal     Dedupe = "final"      // the table's engine removes them, when it is read with FINAL

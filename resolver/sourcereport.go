@@ -14,8 +14,16 @@ type SourceReport struct {
 	Lag time.Duration
 	// Cluster is the one whose shards read and group its rows, "" where the server does that itself.
 	Cluster string
+	// Same are tables of which another source counts the rows too.
+	Same []SameRows
 	// Rows are what its rows hold, nil where nobody looked.
 	Rows *RowReport
+}
+
+// SameRows is a table whose rows the source of that name reads too.
+type SameRows struct {
+	Table  TableName
+	Source string
 }
 
 // TableName is a table of the warehouse.
@@ -79,6 +87,7 @@ const (
 	Nobody          Suspicion = "nobody"           // rows without a usable identifier
 	Nameless        Suspicion = "nameless"         // rows without a message_id
 	Repeated        Suspicion = "repeated"         // rows with the message_id of another
+	TwoSources      Suspicion = "two sources"      // rows that another source reads too
 )
 
 // SourceWarning is a suspicion with its figures.
@@ -89,17 +98,22 @@ type SourceWarning struct {
 	About    bool
 	// Type and Value are those of a frequent value.
 	Type, Value string
+	// Same is the table of rows that another source reads too.
+	Same SameRows
 	// Newest is the latest time in the future.
 	Newest time.Time
 }
 
 // Warnings are what may be wrong with the source's rows. That nothing new came for long is none: many sources are still for a while.
 func (s SourceReport) Warnings() []SourceWarning {
+	var warnings []SourceWarning
+	for _, same := range s.Same {
+		warnings = append(warnings, SourceWarning{Suspicion: TwoSources, Same: same})
+	}
 	if s.Rows == nil {
-		return nil
+		return warnings
 	}
 	r := *s.Rows
-	var warnings []SourceWarning
 	warn := func(w SourceWarning, share float64) {
 		if w.Rows > 0 && float64(w.Rows) >= share*float64(w.Of) {
 			warnings = append(warnings, w)

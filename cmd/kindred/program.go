@@ -17,6 +17,7 @@ import (
 	"github.com/kindred-id/kindred/resolver"
 	"github.com/kindred-id/kindred/resolver/console"
 	"github.com/kindred-id/kindred/resolver/lock"
+	"github.com/kindred-id/kindred/resolver/pipeline"
 	"github.com/kindred-id/kindred/resolver/settings"
 	"github.com/kindred-id/kindred/resolver/warehouse"
 )
@@ -26,6 +27,7 @@ const (
 	exitDone   = 0
 	exitFailed = 1
 	exitUsage  = 2
+	exitRefuse = 3  // a gate refused to publish
 	exitHeld   = 75 // EX_TEMPFAIL of sysexits.h: the same call may well succeed later
 )
 
@@ -69,6 +71,8 @@ func (p *program) run(ctx context.Context, args []string) int {
 		return exitUsage
 	case errors.Is(err, lock.ErrHeld):
 		return exitHeld
+	case errors.Is(err, pipeline.ErrRefused):
+		return exitRefuse
 	default:
 		return exitFailed
 	}

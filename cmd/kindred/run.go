@@ -17,7 +17,7 @@ import (
 )
 
 func (p *program) runCommand() *cobra.Command {
-	var full bool
+	var full, accept bool
 	var since, profile string
 	cmd := &cobra.Command{
 		Use:   "run",
@@ -26,11 +26,14 @@ func (p *program) runCommand() *cobra.Command {
 atomic exchange. The first run, and one after a change of the model, reads all events. A run that fails or is killed leaves the
 published tables as they were, or is finished by the next one; a second run at the same time ends with exit code 75.
 
+A run that would publish other profiles because something is gone that the published ones were built on (a table, a column, all rows of a
+table), or because it would put an older model back, publishes nothing and ends with exit code 3. --accept publishes it.
+
 With --profile the run leaves profile.txt in the folder, which names the dearest statements, statements.csv with the figures of all, and
 cpu.pprof and heap.pprof of this process. They are written when it fails, too, and hold no data.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			options := pipeline.Options{Full: full}
+			options := pipeline.Options{Full: full, Accept: accept}
 			if cmd.Flags().Changed("since") {
 				var err error
 				if options.Since, err = parseSince(since); err != nil {
@@ -55,6 +58,7 @@ cpu.pprof and heap.pprof of this process. They are written when it fails, too, a
 		},
 	}
 	cmd.Flags().BoolVar(&full, "full", false, "read all events again, instead of those that came in since the last run")
+	cmd.Flags().BoolVar(&accept, "accept", false, "publish what the run would otherwise be refused for")
 	cmd.Flags().StringVar(&since, "since", "", "read again what came in from this time on and add what is new in it, as after a backfill: 2026-01-31 or 2026-01-31T12:00:00Z")
 	cmd.Flags().StringVar(&profile, "profile", "", "write where the time of the run went to the folder `DIR`, which is made if it is missing")
 	return cmd

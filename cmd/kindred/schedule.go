@@ -81,7 +81,12 @@ func (p *program) connectForLong(stop context.Context, use func(context.Context,
 }
 
 func (p *program) scheduledRun(ctx context.Context, w *warehouse.Warehouse, entry schedules.Entry) error {
-	report, err := p.resolve(ctx, w, pipeline.Options{Full: entry.Mode == schedules.ModeFull})
+	// The model may have changed since the daemon began: a run by hand goes by what the file says now, and so does this one.
+	own := *p // entries may run beside one another
+	if _, err := own.readModel(); err != nil {
+		return err
+	}
+	report, err := own.resolve(ctx, w, pipeline.Options{Full: entry.Mode == schedules.ModeFull})
 	switch {
 	case errors.Is(err, lock.ErrHeld):
 		return fmt.Errorf("%w: %w", schedules.ErrSkipped, err)

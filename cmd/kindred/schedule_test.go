@@ -25,7 +25,7 @@ func TestSchedule(t *testing.T) {
 	}
 
 	s.query("ALTER TABLE raw.events RENAME COLUMN user_id TO customer")
-	s.eventually("a run that fails", func() bool { return runs("failed") != "0" })
+	s.eventually("a run that is refused", func() bool { return runs("refused") != "0" })
 	s.query("ALTER TABLE raw.events RENAME COLUMN customer TO user_id")
 	before := s.query("SELECT max(started_at) FROM identity.runs")
 	s.eventually("a run after it", func() bool {
@@ -42,6 +42,25 @@ func TestSchedule(t *testing.T) {
 		"done\t1"; got != want {
 		t.Errorf("the run in progress at SIGTERM: got %q, want %q", got, want)
 	}
+}
+
+// TestScheduleModel: the daemon goes by what the model file says when a run begins, as a run by hand does.
+func TestScheduleModel(t *testing.T) {
+	t.Parallel()
+	s := newWarehouseSession(t)
+	s.must("load", s.journey())
+	daemon := s.start("--model", s.model("model.yaml", "prefer: first"), "--schedules", s.write("s.yaml", "schedules:", everySecond), "schedule")
+	done := func(hash string) bool {
+		return s.query("SELECT count() FROM identity.runs WHERE status = 'done' AND model_hash "+hash) != "0"
+	}
+	s.eventually("a run by the first model", func() bool { return done("!= ''") })
+	first := s.query("SELECT any(model_hash) FROM identity.runs")
+	s.model("model.yaml", twoTypes)
+	s.eventually("a run by the second model", func() bool { return done("NOT IN ('', '" + first + "')") })
+	s.write("model.yaml", badModel)
+	s.eventually("a run by no model", func() bool { return strings.Contains(daemon.stderr.String(), "prefer cannot be") })
+	daemon.signal(syscall.SIGTERM)
+	daemon.wait().exits(exitDone)
 }
 
 // TestScheduleEngine: an idle daemon stops at once with the engine that it started.

@@ -70,6 +70,13 @@ func (p *program) detect(ctx context.Context, w *warehouse.Warehouse) error {
 		return nothingDetected(found, guesses)
 	}
 	fmt.Fprintf(p.stderr, "Recognised %s: %s.\n", console.Count(uint64(len(certain)), "source", "sources"), strings.Join(certain, "; "))
+	if len(found.Left) > 0 {
+		var left []string
+		for _, s := range found.Left {
+			left = append(left, tableNames(s)...)
+		}
+		fmt.Fprintf(p.stderr, "Left out, since %s the rows of others: %s.\n", have(len(left)), some(left))
+	}
 	if len(guesses) > 0 {
 		fmt.Fprintf(p.stderr, "In the model as comments, since %s be records of people: %s.\n", may(len(guesses)), some(guesses))
 	}
@@ -105,6 +112,13 @@ func some(names []string) string {
 		names = append(names[:namedInMessages:namedInMessages], fmt.Sprintf("… %s more", console.Number(uint64(len(names)-namedInMessages))))
 	}
 	return strings.Join(names, ", ")
+}
+
+func have(count int) string {
+	if count == 1 {
+		return "it has"
+	}
+	return "they have"
 }
 
 func may(count int) string {

@@ -13,6 +13,9 @@ func notes(report resolver.Report) []string {
 	if report.Reason != "" {
 		notes = append(notes, fmt.Sprintf("%s run: %s.", capital(string(report.Mode)), report.Reason))
 	}
+	if n := len(report.Restored); n > 0 {
+		notes = append(notes, fmt.Sprintf("%s gone and %s made again from the state: %s.", Count(uint64(n), "output table was", "output tables were"), noun(uint64(n), "was", "were"), strings.Join(report.Restored, ", ")))
+	}
 	// In a full run without events that is the headline.
 	if report.EventsFresh > 0 && (report.EventsRead > 0 || report.Mode == resolver.Incremental) {
 		notes = append(notes, fresh(report))
@@ -23,10 +26,22 @@ func notes(report resolver.Report) []string {
 	return notes
 }
 
-// fresh says that rows are too young to be read.
+// fresh says which rows are too young to be read, and why.
 func fresh(report resolver.Report) string {
-	them := noun(report.EventsFresh, "it", "them")
-	return fmt.Sprintf("%s younger than the settling time (KINDRED_SETTLE): the next run reads %s.", Count(report.EventsFresh, "event is", "events are"), them)
+	left := func(rows uint64, why, when string) string {
+		return fmt.Sprintf("%s %s: %s %s.", Count(rows, "event is", "events are"), why, when, noun(rows, "it", "them"))
+	}
+	var parts []string
+	if young := report.EventsFresh - min(report.EventsFresh, report.EventsHeld+report.EventsAhead); young > 0 {
+		parts = append(parts, left(young, "younger than the settling time (KINDRED_SETTLE)", "the next run reads"))
+	}
+	if report.EventsHeld > 0 {
+		parts = append(parts, left(report.EventsHeld, "younger than the lag of "+noun(report.EventsHeld, "its", "their")+" source", "a later run reads"))
+	}
+	if report.EventsAhead > 0 {
+		parts = append(parts, left(report.EventsAhead, "of the future by "+noun(report.EventsAhead, "its", "their")+" time of arrival", "no run before that time reads"))
+	}
+	return strings.Join(parts, " ")
 }
 
 // missed says that the source's past is not what runs have read; "" if it is.

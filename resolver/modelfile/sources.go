@@ -35,7 +35,7 @@ func (p *parser) source(item value) resolver.Source {
 	if source.Kind == "" {
 		source.Kind = resolver.Events
 	}
-	if source.Dedupe == "" {
+	if source.Dedupe == "" && source.Preset != resolver.PresetJitsu { // whose tables say
 		source.Dedupe = resolver.DedupeMessageID
 	}
 	if where, ok := item.get("where"); ok {

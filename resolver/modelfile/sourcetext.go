@@ -26,7 +26,11 @@ func (w *writer) source(s resolver.Source) {
 	w.line("    database: %s", plain(s.Database))
 	optional("table", s.Table, "")
 	optional("where", s.Where.SQL, "")
-	optional("dedupe", string(s.Dedupe), string(resolver.DedupeMessageID))
+	usual := resolver.DedupeMessageID
+	if s.Preset == resolver.PresetJitsu {
+		usual = ""
+	}
+	optional("dedupe", string(s.Dedupe), string(usual))
 	w.cursor(s.Cursor)
 	w.expressions("columns", s.Columns)
 	w.expressions("traits", s.Traits)

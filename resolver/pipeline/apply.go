@@ -9,6 +9,10 @@ import (
 // deleteAffected takes the rows that the run makes anew out of the copied tables.
 func (r *run) deleteAffected(ctx context.Context) error {
 	s := r.statements
+	rejected := s.window.identifiers
+	if len(r.lost) > 0 {
+		rejected = s.region.identifiers
+	}
 	profiles := func(table string) sql.Statement {
 		return s.inState("apply/delete_profiles.sql").Set("table", next(table))
 	}
@@ -17,7 +21,7 @@ func (r *run) deleteAffected(ctx context.Context) error {
 			return r.exec(ctx,
 				s.inState("apply/delete_links.sql").Set("table", next(linksTable)),
 				s.inState("apply/delete_members.sql").Set("table", next(stateMembers)),
-				s.inState("apply/delete_rejected_identifiers.sql").Set("table", next(rejectedTable)).Set("identifiers", s.window.identifiers))
+				s.inState("apply/delete_rejected_identifiers.sql").Set("table", next(rejectedTable)).Set("identifiers", rejected))
 		}, func(ctx context.Context) error {
 			return r.exec(ctx, profiles(traitsTable), profiles(profilesTable), profiles(mapTable))
 		})

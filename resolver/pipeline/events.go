@@ -151,7 +151,7 @@ func (s statements) eventRows(members string) sql.Statement {
 // scatteredRows are the published events that belong to other profiles than those that they lie under. Their table takes the place of the
 // source: it has all columns of it.
 func (s statements) scatteredRows() sql.Statement {
-	s.input = input{from: tableOf(s.state, stateEvents)}
+	s.input = input{from: tableOf(s.state, stateEvents), came: receivedAt}
 	s.bounded, s.distinct = false, false
 	return s.resolvedRows("anchors", reading{conditions: []sql.Statement{s.inState("events/is_scattered.sql")}})
 }

@@ -29,7 +29,9 @@ func (r *run) tellHistory(ctx context.Context) error {
 		history: r.made(historyTable), redirects: r.made(redirectsTable), living: r.made(profilesTable),
 	}
 	if r.incremental() {
-		t.living = "born" // the others redirect to themselves already
+		if !r.mends(redirectsTable) {
+			t.living = "born" // the others redirect to themselves already
+		}
 		t.members = "touched"
 	} else if !r.existing.has(r.State, stateMembers) {
 		// Nothing is published yet, or its state was lost: no profile is known to have come out of another.
@@ -64,8 +66,12 @@ func (r *run) compare(ctx context.Context, t transition) error {
 	if t.repeated {
 		once = append(once, sql.Load("history/once.sql"))
 	}
+	gone := s.inState("history/gone.sql").Set("database", r.Database).Set("profiles", t.profiles).Insert("affected", affected...)
+	if r.mends(redirectsTable) {
+		gone = s.inState("history/gone_of_history.sql").Set("history", next(historyTable)).Set("profiles", t.profiles)
+	}
 	if err := r.exec(ctx,
-		s.inState("history/gone.sql").Set("database", r.Database).Set("profiles", t.profiles).Insert("affected", affected...),
+		gone,
 		s.inState("history/gone_of_anchors.sql").
 			Set("identifiers", t.identifiers).
 			Set("anchors", t.anchors).

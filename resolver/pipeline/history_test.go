@@ -120,7 +120,7 @@ func (h history) playAt(t *testing.T, s *stream, p place, name string) string {
 		model = w.model
 		made := p.pipeline(t, model)
 		made.Engine, made.MemoryLimit = w.engine, w.memory
-		report, err := made.Run(t.Context(), pipeline.Options{Full: w.full})
+		report, err := made.Run(t.Context(), pipeline.Options{Full: w.full, Accept: true})
 		if err != nil {
 			return fmt.Sprintf("run %d fails: %v", number+1, err)
 		}

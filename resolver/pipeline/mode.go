@@ -8,11 +8,12 @@ import (
 	"time"
 
 	"github.com/kindred-id/kindred/resolver"
+	"github.com/kindred-id/kindred/resolver/sources"
 	"github.com/kindred-id/kindred/sql"
 )
 
 // layout is the version of the state's tables. A release that changes them raises it, and its first run is full by itself.
-const layout = 4
+const layout = 5
 
 // bloat is how many rows an identifier may have in the state, on average.
 const bloat = 2
@@ -27,8 +28,10 @@ type generation struct {
 	windowTo      int64  // milliseconds since 1970
 	sourceRows    uint64 // rows of the source in all its windows
 	sums          sums
-	repeats       bool   // some message_id came in more than once
-	view          string // the statement that makes the view of events
+	nameless      uint64             // rows without a message_id, in all its windows
+	foundation    sources.Foundation // what it was built on
+	repeats       bool               // some message_id came in more than once
+	view          string             // the statement that makes the view of events
 	totals        resolver.Totals
 }
 
@@ -50,25 +53,18 @@ func (p *Pipeline) readGeneration(ctx context.Context, table string) (*generatio
 	if err != nil {
 		return nil, err
 	}
+	if err := g.readSources(); err != nil {
+		return nil, fmt.Errorf("%s.%s: %w", p.State, table, err)
+	}
 	return &g, nil
 }
 
 // decide chooses the mode and says why: incremental as long as the published generation was made by the same rules, from the same
 // columns, and its state is whole.
-func (r *run) decide(ctx context.Context) error {
-	full := func(reason string) error {
-		r.report.Mode, r.report.Reason = resolver.Full, reason
-		if !r.options.Since.IsZero() && !r.options.Full {
-			return fmt.Errorf("%w: this run has to be a full one (%s), which reads all events anyway: run without --since", ErrSince, reason)
-		}
-		return nil
-	}
-	if !r.existing.has(r.State, stateGeneration) {
+func (r *run) decide() error {
+	full := r.beFull
+	if r.published == nil {
 		return full("nothing is published yet")
-	}
-	var err error
-	if r.published, err = r.readGeneration(ctx, stateGeneration); err != nil {
-		return err
 	}
 	for _, table := range stateTables(r.optionalTables()) {
 		if !r.existing.has(r.State, table) {
@@ -78,6 +74,7 @@ func (r *run) decide(ctx context.Context) error {
 	if mapping := r.statements.input.mapping; mapping != nil && len(mapping.InFull()) > 0 && !r.options.Full {
 		return full(fmt.Sprintf("nothing tells which rows of the source %s are new: it has no cursor", strings.Join(mapping.InFull(), ", ")))
 	}
+	changes := r.published.foundation.Changes(r.statements.input.foundation)
 	switch {
 	case r.options.Full:
 		return full("--full was given")
@@ -85,6 +82,8 @@ func (r *run) decide(ctx context.Context) error {
 		return full("this version of Kindred keeps its state in another way")
 	case r.published.modelHash != r.Model.Hash():
 		return full("the model changed")
+	case changes != "":
+		return full("the columns of the source changed: " + changes)
 	case r.published.sourceColumns != r.sourceColumns:
 		return full("the columns of the source changed")
 	}
@@ -94,6 +93,16 @@ func (r *run) decide(ctx context.Context) error {
 		r.report.Reason = fmt.Sprintf("--since was given: what came in from %s on is read again", r.options.Since.UTC().Format(time.RFC3339))
 	}
 	r.statements.bounded, r.statements.windowFrom = true, r.published.windowTo
+	return nil
+}
+
+// beFull makes the run a full one.
+func (r *run) beFull(reason string) error {
+	r.report.Mode, r.report.Reason = resolver.Full, reason
+	r.statements.bounded, r.statements.windowFrom = false, 0
+	if !r.options.Since.IsZero() && !r.options.Full {
+		return fmt.Errorf("%w: this run has to be a full one (%s), which reads all events anyway: run without --since", ErrSince, reason)
+	}
 	return nil
 }
 

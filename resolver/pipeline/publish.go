@@ -56,8 +56,12 @@ func (r *run) recordGeneration(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	built, err := r.writeSources()
+	if err != nil {
+		return err
+	}
 	return r.Warehouse.Exec(ctx, s.inState("publish/generation.sql").SetAll(map[string]any{
-		"number": number, "run_id": r.report.RunID, "layout": layout, "model_hash": r.Model.Hash(), "source_columns": r.sourceColumns,
+		"number": number, "run_id": r.report.RunID, "layout": layout, "model_hash": r.Model.Hash(), "source_columns": built,
 		"window_to": s.windowTo, "source_rows": r.sourceRows, "events_owned": r.sums.owned, "occurrences": r.sums.occurrences, "link_events": r.sums.linkEvents,
 		"distinct": s.distinct, "view": view,
 		"identifiers": r.report.Identifiers, "links": r.report.Links, "profiles": r.report.Profiles, "identified": r.report.Identified,

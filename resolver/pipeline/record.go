@@ -18,6 +18,7 @@ const (
 	publishing status = "publishing"
 	done       status = "done"
 	failed     status = "failed"
+	refusedRun status = "refused"
 )
 
 // stopCut ends what earlier runs may have left running in the warehouse, and finds those that have no end. The caller holds the lock: none
@@ -91,7 +92,11 @@ func (r *run) recordFailure(ctx context.Context, failure error) error {
 		r.Database, patience, why)
 	recording, cancel := context.WithTimeoutCause(context.WithoutCancel(ctx), patience, late)
 	defer cancel()
-	return r.recordEnd(recording, failed, failure)
+	status := failed
+	if errors.Is(failure, ErrRefused) {
+		status = refusedRun
+	}
+	return r.recordEnd(recording, status, failure)
 }
 
 // recordEnd completes the run's row.

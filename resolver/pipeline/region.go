@@ -22,6 +22,9 @@ func (r *run) cloneAll(ctx context.Context) error {
 			return err
 		}
 	}
+	if r.mends(historyTable) {
+		return r.keptHistory(ctx)
+	}
 	return nil
 }
 
@@ -50,10 +53,15 @@ func (r *run) touch(ctx context.Context) error {
 	if err := r.Warehouse.Exec(ctx, s.inState("region/seeds.sql").Set("identifiers", s.window.identifiers).Set("links", s.window.links)); err != nil {
 		return err
 	}
+	if len(r.lost) > 0 {
+		if err := r.Warehouse.Exec(ctx, s.inState("region/seeds_of_state.sql")); err != nil {
+			return err
+		}
+	}
 	if err := r.reach(ctx); err != nil {
 		return err
 	}
-	if len(r.Model.Unlinked) > 0 {
+	if len(r.Model.Unlinked) > 0 && len(r.lost) == 0 {
 		if err := r.Warehouse.Exec(ctx, s.inState("region/hosts.sql").Set("unlinked", r.Model.Unlinked)); err != nil {
 			return err
 		}
@@ -64,7 +72,11 @@ func (r *run) touch(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := r.Warehouse.Exec(ctx, s.inState("region/affected.sql").Set("database", r.Database).Insert("own_id", ownID())); err != nil {
+	affected := s.inState("region/affected.sql").Set("database", r.Database).Insert("own_id", ownID())
+	if len(r.lost) > 0 {
+		affected = s.inState("region/affected_of_state.sql").Insert("profile_id", profileID())
+	}
+	if err := r.Warehouse.Exec(ctx, affected); err != nil {
 		return err
 	}
 	if err := r.remember(ctx, "touched", "affected"); err != nil {

@@ -19,6 +19,8 @@ import (
 type Options struct {
 	// Full reads every event again.
 	Full bool
+	// Accept publishes what a run would be refused for.
+	Accept bool
 	// Since, unless zero, reads the rows received from then on again and adds those that no run has seen, as after a backfill.
 	Since time.Time
 }
@@ -26,11 +28,16 @@ type Options struct {
 // Run reads the events that came in since the last run, or all, and publishes one generation of output tables. The databases and
 // tables of Init have to be there: a run needs no right to make databases. A run that finds no new events publishes nothing. A
 // publication that an earlier run left half-way is finished first. The report is filled as far as the run came, also when it fails.
-// Errors wrap lock.ErrHeld when another run is under way, lock.ErrLost, ErrBooks, ErrForgotten, ErrMemory, ErrSource or ErrSince where one of these
+// Errors wrap lock.ErrHeld when another run is under way, lock.ErrLost, ErrBooks, ErrForgotten, ErrMemory, ErrRefused, ErrSource or ErrSince where one of these
 // is the cause; all others come from the warehouse and name the statement.
 func (p *Pipeline) Run(ctx context.Context, options Options) (resolver.Report, error) {
 	r := p.newRun(resolver.Full)
 	r.options = options
+	restored, err := p.restoreLost(ctx)
+	if err != nil && !(options.Accept && errors.Is(err, ErrLostTables)) {
+		return r.report, p.explainDenial(ctx, err)
+	}
+	r.report.Restored = restored
 	return r.perform(ctx, r.all)
 }
 
@@ -54,6 +61,9 @@ func (r *run) perform(ctx context.Context, do func(context.Context) error) (reso
 			return err
 		}
 		r.report.FinishedAt = r.Clock().UTC()
+		if !r.recorded {
+			return nil
+		}
 		ctx = context.WithoutCancel(ctx)
 		return errors.Join(r.recordEnd(ctx, done, nil), r.sweep(ctx))
 	})
@@ -98,6 +108,9 @@ type run struct {
 	windowRows    uint64   // rows of the source in the window
 	named         uint64   // those of them with a message_id
 	windowEvents  uint64   // events that they are, those that came in again left out
+	publishedRows uint64   // rows of the source up to the window before
+	lost          []string // output tables that the run makes again
+	nameless      uint64   // rows without a message_id, in all windows
 	sourceRows    uint64   // rows of the source that were read up to the end of the window, by this run and those before
 	sums          sums     // of all windows, when the run's own have been added to those before
 	guarded       bool     // some link may be kept from merging
@@ -122,14 +135,21 @@ func (p *Pipeline) newRun(mode resolver.Mode) *run {
 
 func (r *run) all(ctx context.Context) error {
 	// A run that cannot even begin leaves its row, too.
-	unfit := r.readSource(ctx)
-	if unfit == nil {
-		unfit = r.decide(ctx)
+	unfit := r.readPublished(ctx)
+	for _, look := range []func(context.Context) error{r.readSourceOrRefuse, func(context.Context) error { return r.decide() }, r.refuseOlder, r.seeChanges} {
+		if unfit == nil {
+			unfit = look(ctx)
+		}
 	}
 	r.Logger.Info("run started", "run_id", r.report.RunID, "mode", r.report.Mode, "reason", r.report.Reason, "model", r.Model.Hash())
 	if err := r.recordStart(ctx); err != nil || unfit != nil {
 		return errors.Join(unfit, err)
 	}
+	return r.stages(ctx)
+}
+
+// stages does the run's work.
+func (r *run) stages(ctx context.Context) error {
 	for _, stage := range []struct {
 		name  resolver.Stage
 		steps int
@@ -162,7 +182,7 @@ func (r *run) all(ctx context.Context) error {
 
 // nothingNew tells whether what is published is as good as what the run would make: no event came in, or none that is old enough.
 func (r *run) nothingNew() bool {
-	return r.windowRows == 0 && (r.incremental() || r.report.EventsFresh > 0)
+	return r.windowRows == 0 && len(r.lost) == 0 && (r.incremental() || r.report.EventsFresh > 0)
 }
 
 func (r *run) incremental() bool { return r.report.Mode == resolver.Incremental }

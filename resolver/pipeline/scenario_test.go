@@ -115,7 +115,9 @@ func playScenario(t *testing.T, file string, at place, mark string, steps []*ste
 }
 
 // asks tells whether the command is there for what it prints.
-func (s *step) asks() bool { return s.command == "query" || s.command == "changes" }
+func (s *step) asks() bool {
+	return s.command == "query" || s.command == "changes" || s.command == "reason"
+}
 
 // do runs one command and returns what it prints.
 func (p *player) do(t *testing.T, s *step) (out string, err error) {
@@ -155,23 +157,29 @@ func (p *player) do(t *testing.T, s *step) (out string, err error) {
 		return tellReport(p.last), err
 	case "changes":
 		return tellChanges(p.last), nil
+	case "reason":
+		return p.last.Reason + "\n", nil
+	case "check":
+		return "", p.pipeline(t, p.model).CheckPublished(ctx)
 	default:
 		return "", fmt.Errorf("there is no command %s", s.command)
 	}
 }
 
-// runOptions reads the arguments of a run: --full, or --since and a time.
+// runOptions reads the arguments of a run: --full, --accept, or --since and a time.
 func runOptions(arguments []string) (pipeline.Options, error) {
 	switch {
 	case len(arguments) == 0:
 		return pipeline.Options{}, nil
 	case len(arguments) == 1 && arguments[0] == "--full":
 		return pipeline.Options{Full: true}, nil
+	case len(arguments) == 1 && arguments[0] == "--accept":
+		return pipeline.Options{Accept: true}, nil
 	case len(arguments) == 2 && arguments[0] == "--since":
 		since, err := time.Parse(time.RFC3339, arguments[1])
 		return pipeline.Options{Since: since}, err
 	default:
-		return pipeline.Options{}, fmt.Errorf("run takes --full or --since TIME, not %q", arguments)
+		return pipeline.Options{}, fmt.Errorf("run takes --full, --accept or --since TIME, not %q", arguments)
 	}
 }
 

@@ -80,7 +80,13 @@ func (p *Pipeline) inspectTable(ctx context.Context, source resolver.Source) (in
 			return sql.Load("extract/table_without_nulls.sql").Set("source_database", source.Database).Set("source_table", source.Table)
 		}
 	}
-	in := input{from: from, message: "message_id"}
+	columns := needed(p.Model)
+	read := sources.FoundationTable{Source: source.Name, Database: source.Database, Name: source.Table}
+	for _, c := range tables[0].Columns {
+		isNeeded := slices.ContainsFunc(columns, func(n column) bool { return n.name == c.Name })
+		read.Columns = append(read.Columns, sources.FoundationColumn{Name: c.Name, Type: c.Type, Trait: !isNeeded, Loud: true})
+	}
+	in := input{from: from, came: receivedAt, message: "message_id", foundation: sources.Foundation{Tables: []sources.FoundationTable{read}}}
 	in.sites, err = p.tableSites(ctx, source, in, nullable)
 	return in, hex.EncodeToString(all.Sum(nil)[:8]), err
 }
@@ -122,13 +128,13 @@ func (p *Pipeline) tableSites(ctx context.Context, source resolver.Source, in in
 func (p *Pipeline) columns(ctx context.Context, database string, names ...string) ([]sources.Table, error) {
 	var tables []sources.Table
 	err := p.Warehouse.Rows(ctx, sql.Load("check/tables.sql").Set("source_database", database).Set("tables", names), func(scan func(...any) error) error {
-		var table string
+		var table, engine string
 		var column sources.Column
-		if err := scan(&table, &column.Name, &column.Type); err != nil {
+		if err := scan(&table, &column.Name, &column.Type, &column.Default, &engine); err != nil {
 			return err
 		}
 		if len(tables) == 0 || tables[len(tables)-1].Name != table {
-			tables = append(tables, sources.Table{Database: database, Name: table})
+			tables = append(tables, sources.Table{Database: database, Name: table, Engine: engine})
 		}
 		last := &tables[len(tables)-1]
 		last.Columns = append(last.Columns, column)
@@ -136,6 +142,9 @@ func (p *Pipeline) columns(ctx context.Context, database string, names ...string
 	})
 	return tables, err
 }
+
+// receivedAt is the column that says when a row came in.
+const receivedAt = "received_at"
 
 // column is one that the statements read, with the beginnings of the types that they can read.
 type column struct {

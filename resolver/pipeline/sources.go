@@ -26,9 +26,11 @@ func (p *Pipeline) inspectSources(ctx context.Context) (input, string, error) {
 		from: func(need sources.Need) sql.Statement {
 			return relation(mapping.Relation(need))
 		},
+		came:    sources.CameAt,
 		message: "message_key",
 		mapping: mapping,
 	}
+	in.foundation = mapping.Foundation()
 	in.sites, err = p.sitesOf(ctx, in, mapping.Clusters(), func(number int, cluster string) func(sources.Need) sql.Statement {
 		return func(need sources.Need) sql.Statement { return relationOn(mapping.RelationOn(cluster, need), number) }
 	})

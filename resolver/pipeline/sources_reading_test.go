@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/kindred-id/kindred/resolver"
 	"github.com/kindred-id/kindred/resolver/pipeline"
@@ -89,8 +90,72 @@ identifiers: [{type: user_id, from: [user_id]}]
 	run(pipeline.Options{}, 4, 0)
 	ask(t, "INSERT INTO "+p.raw+".log VALUES ('late', '1', 'page', '2026-01-01 00:00:00', '2026-01-01 00:00:00'), ('new', '1', 'page', now64(3), now64(3))")
 	ask(t, "ALTER TABLE "+p.raw+".users UPDATE plan = 'pro', updated_at = now64(3) WHERE id != '3' SETTINGS mutations_sync = 2")
-	run(pipeline.Options{}, 3, 1)
+	run(pipeline.Options{}, 6, 0) // of records that changed, in full
+	ask(t, "INSERT INTO "+p.raw+".log VALUES ('later', '1', 'page', '2026-01-01 00:00:00', '2026-01-01 00:00:00')")
 	ask(t, "INSERT INTO "+p.raw+".log VALUES ('newer', '1', 'page', now64(3), now64(3))")
+	run(pipeline.Options{}, 1, 1)
+	ask(t, "INSERT INTO "+p.raw+".log VALUES ('newest', '1', 'page', now64(3), now64(3))")
 	run(pipeline.Options{}, 1, 1) // until a run reads it
-	run(pipeline.Options{Full: true}, 7, 0)
+	run(pipeline.Options{Full: true}, 9, 0)
+}
+
+// TestSourcesLag has a source whose rows may be seen late beside one whose are not: each waits for itself, and a row of the future for its time.
+func TestSourcesLag(t *testing.T) {
+	t.Parallel()
+	p, model := sourced(t, "lag", `CREATE TABLE $db.log (message_id String, user_id String, anonymous_id String, type String, timestamp DateTime64(3, 'UTC'), received_at DateTime64(3, 'UTC')) ENGINE = MergeTree ORDER BY message_id;
+CREATE TABLE $db.slow AS $db.log;
+INSERT INTO $db.log VALUES ('1', '', 'a', 'page', now64(3), now64(3)), ('2', '', 'b', 'page', now64(3) + INTERVAL 10 DAY, now64(3) + INTERVAL 10 DAY);
+INSERT INTO $db.slow VALUES ('1', 'u', 'a', 'page', now64(3), now64(3)), ('2', 'u', 'c', 'page', '2026-01-01 00:00:00', '2026-01-01 00:00:00')`,
+		`sources:
+  - {name: log, database: $db, table: log, cursor: received_at}
+  - {name: slow, database: $db, table: slow, cursor: {column: received_at, lag: 4s}}
+identifiers: [{type: user_id, from: [user_id]}, {type: anonymous_id, from: [anonymous_id]}]
+`)
+	run := func(options pipeline.Options, read, fresh, held, ahead uint64, want string) {
+		t.Helper()
+		report, err := p.pipelineAs(t, model).Run(t.Context(), options)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if report.EventsRead != read || report.EventsFresh != fresh || report.EventsHeld != held || report.EventsAhead != ahead || report.EventsMissed != 0 {
+			t.Errorf("an %s run read %d events, left %d (%d held, %d ahead) and missed %d; want %d, %d (%d, %d) and none",
+				report.Mode, report.EventsRead, report.EventsFresh, report.EventsHeld, report.EventsAhead, report.EventsMissed, read, fresh, held, ahead)
+		}
+		if got := strings.TrimSpace(ask(t, "SELECT identifiers FROM "+p.identity+".profiles ORDER BY toString(identifiers)")); got != want {
+			t.Errorf("got the profiles\n%s\nwant\n%s", got, want)
+		}
+		if got := strings.TrimSpace(ask(t, "SELECT count() FROM "+p.identity+".resolved_events")); got != fmt.Sprint(4-fresh) {
+			t.Errorf("got %s resolved events, want %d", got, 4-fresh)
+		}
+	}
+	time.Sleep(5 * time.Millisecond)
+	run(pipeline.Options{}, 2, 2, 1, 1, "{'anonymous_id':['a']}\n{'user_id':['u'],'anonymous_id':['c']}")
+	time.Sleep(4100 * time.Millisecond)
+	const all = "{'user_id':['u'],'anonymous_id':['c','a']}"
+	run(pipeline.Options{}, 1, 1, 0, 1, all)
+	run(pipeline.Options{Full: true}, 3, 1, 0, 1, all)
+}
+
+// TestWhyOverSources asks question 12 of docs/queries.md where two sources have one message_id for different events.
+func TestWhyOverSources(t *testing.T) {
+	t.Parallel()
+	p, model := sourced(t, "why", `CREATE TABLE $db.web (message_id String, type String, user_id String, anonymous_id String, timestamp DateTime64(3, 'UTC'), received_at DateTime64(3, 'UTC')) ENGINE = MergeTree ORDER BY message_id;
+CREATE TABLE $db.app AS $db.web;
+INSERT INTO $db.web VALUES ('1', 'identify', 'u', 'bbb-bbb-bbb', '2026-01-01 00:00:00', '2026-01-01 00:00:00');
+INSERT INTO $db.app VALUES ('1', 'page', '', 'other', '2026-01-01 00:00:00', '2026-01-01 00:00:00'), ('2', 'page', 'u', '', '2026-01-02 00:00:00', '2026-01-02 00:00:00')`,
+		`sources:
+  - {name: web, database: $db, table: web, cursor: received_at}
+  - {name: app, database: $db, table: app, cursor: received_at}
+identifiers: [{type: user_id, from: [user_id]}, {type: anonymous_id, from: [anonymous_id]}]
+`)
+	if _, err := p.pipelineAs(t, model).Run(t.Context(), pipeline.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	_, query, _ := strings.Cut(readFile(t, "../../docs/queries.md"), "### 12. ")
+	_, query, _ = strings.Cut(query, "```sql\n")
+	query, _, _ = strings.Cut(query, "```")
+	got := ask(t, "SELECT type, source FROM ("+strings.ReplaceAll(query, "identity.", p.identity+".")+")")
+	if got != "identify\tweb\n" {
+		t.Errorf("got the evidence %q, want the event of the website alone", got)
+	}
 }

@@ -35,11 +35,13 @@ type aggregates struct{ identifiers, links, traits, computed string }
 // input is what a run reads as its table of events.
 type input struct {
 	// from is the table, or what makes one of several, with the columns that a statement needs.
-	from    func(sources.Need) sql.Statement
-	message string           // the column that tells repeated events, '' in rows that never are one
-	mapping *sources.Mapping // nil where the source is read as it is
-	stored  string           // the table that has the window's rows without documents and lists of traits, "" for none
-	sites   []site           // where the rows are grouped, this server first if some are here
+	from       func(sources.Need) sql.Statement
+	came       string             // the column by whose times rows are in a window
+	message    string             // the column that tells repeated events, '' in rows that never are one
+	mapping    *sources.Mapping   // nil where the source is read as it is
+	stored     string             // the table that has the window's rows without documents and lists of traits, "" for none
+	sites      []site             // where the rows are grouped, this server first if some are here
+	foundation sources.Foundation // what is read, for the next run
 }
 
 // tableOf is a table that has what any statement needs.
@@ -67,7 +69,7 @@ func (s statements) windowed(name string, need sources.Need) sql.Statement {
 	if s.input.stored != "" && need.Stored() {
 		s.input.from = func(sources.Need) sql.Statement { return relation(s.input.mapping.Stored(s.state, s.input.stored)) }
 	}
-	return s.after(s.source(name, need)).Set("window_to", s.windowTo)
+	return s.after(s.source(name, need)).Set("window_to", s.windowTo).Set("came", s.input.came)
 }
 
 // after closes the place for the window's beginning.
@@ -300,6 +302,14 @@ func (s statements) resolvedEvents() sql.Statement {
 		Set("database", s.database).
 		Insert("owners", s.owners("publish/owner.sql")...).
 		Insert("events", s.events(reading{need: sources.Need{Documents: true}}))
+}
+
+// number closes the place for the number of a row's table.
+func (s statements) number(statement sql.Statement) sql.Statement {
+	if s.input.mapping == nil {
+		return statement.Insert("number", sql.Load("extract/one_table.sql"))
+	}
+	return statement.Insert("number", sql.Load("source/table_number.sql"))
 }
 
 // lasting closes the place for the condition that a row is not changed in place.

@@ -21,15 +21,19 @@ func (p *Pipeline) Survey(ctx context.Context, rows bool, tell func(resolver.Sou
 	if err != nil {
 		return err
 	}
+	same, err := p.sameRows(ctx, in)
+	if err != nil {
+		return err
+	}
 	for i, source := range p.Model.Sources {
-		report := resolver.SourceReport{Source: source, Tables: []resolver.TableName{{Database: source.Database, Table: source.Table}}}
+		report := resolver.SourceReport{Source: source, Tables: []resolver.TableName{{Database: source.Database, Table: source.Table}}, Same: same[i]}
 		s := statements{model: p.Model, input: in, windowTo: allTimes}
 		if len(in.sites) == 1 {
 			s = s.at(in.sites[0])
 		}
 		if in.mapping != nil {
 			part := in.mapping.Parts[i]
-			report.Tables, report.Missing, report.InFull, report.Lag = nil, part.Missing, part.InFull, part.Lag
+			report.Source, report.Tables, report.Missing, report.InFull, report.Lag = part.Source, nil, part.Missing, part.InFull, part.Lag
 			for _, table := range part.Tables {
 				report.Tables = append(report.Tables, resolver.TableName{Database: table.Database, Table: table.Name})
 			}
@@ -52,6 +56,26 @@ func (p *Pipeline) Survey(ctx context.Context, rows bool, tell func(resolver.Sou
 		}
 	}
 	return nil
+}
+
+// sameRows finds the tables that two sources read.
+func (p *Pipeline) sameRows(ctx context.Context, in input) ([][]resolver.SameRows, error) {
+	if in.mapping == nil {
+		return make([][]resolver.SameRows, len(p.Model.Sources)), nil
+	}
+	entries, err := catalogue(ctx, p.Warehouse, nil)
+	if err != nil {
+		return nil, err
+	}
+	var reports []resolver.SourceReport
+	for _, part := range in.mapping.Parts {
+		report := resolver.SourceReport{Source: part.Source}
+		for _, table := range part.Tables {
+			report.Tables = append(report.Tables, resolver.TableName{Database: table.Database, Table: table.Name})
+		}
+		reports = append(reports, report)
+	}
+	return sources.Same(entries, reports), nil
 }
 
 // surveyRows reads all rows of a source.

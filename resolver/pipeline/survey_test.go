@@ -70,6 +70,8 @@ func TestSurveySuspicions(t *testing.T) {
 	model.Sources = append(model.Sources, model.Sources[0])
 	model.Sources[1].Name = "again"
 	again := strings.NewReplacer("note  events:", "note  again:", "warn  events:", "warn  again:").Replace(strings.Replace(plain, "events\n", "again\n", 1))
+	again = strings.Replace(again, "warn  ", "warn  again: it has the rows of $db.events, which the source events reads too: each counts twice; "+
+		"take one of the sources out, or keep their rows apart by where\nwarn  ", 1)
 	if got, want := p.surveyText(t, model), plain+again; got != want {
 		t.Errorf("mapped, the same table gives\n%s\nwant\n%s", got, want)
 	}
@@ -86,5 +88,31 @@ func TestSurveyNothing(t *testing.T) {
 		if warnings := report.Warnings(); len(warnings) > 0 || report.Rows.Count != 0 || report.Rows.Newest != (time.Time{}) {
 			t.Errorf("got %+v, %+v", report.Rows, warnings)
 		}
+	}
+}
+
+// TestSurveySameRows: two sources that read the same rows, under their own name or through views and Merge tables, are told of.
+func TestSurveySameRows(t *testing.T) {
+	t.Parallel()
+	p, model := sourced(t, "same_rows", `CREATE TABLE $db.log (message_id String, user_id String, type String, timestamp DateTime64(3, 'UTC'), received_at DateTime64(3, 'UTC')) ENGINE = MergeTree ORDER BY message_id;
+CREATE TABLE $db.other AS $db.log;
+CREATE VIEW $db.seen AS SELECT * FROM $db.log WHERE user_id != '';
+CREATE TABLE $db.merged AS $db.log ENGINE = Merge('$db', '^seen$')`,
+		`sources:
+  - {name: log, database: $db, table: log, cursor: received_at}
+  - {name: merged, database: $db, table: merged, cursor: received_at}
+  - {name: other, database: $db, table: other, cursor: received_at, where: user_id = '1'}
+  - {name: apart, database: $db, table: other, cursor: received_at, where: user_id != '1'}
+identifiers: [{type: user_id, from: [user_id]}]
+`)
+	const want = "merged has the rows of $db.log, which log reads too"
+	var got []string
+	for _, report := range p.surveyed(t, model, false) {
+		for _, w := range report.Warnings() {
+			got = append(got, report.Source.Name+" has the rows of "+strings.ReplaceAll(w.Same.Table.Database, p.raw, "$db")+"."+w.Same.Table.Table+", which "+w.Same.Source+" reads too")
+		}
+	}
+	if strings.Join(got, "\n") != want {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }

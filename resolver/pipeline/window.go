@@ -17,24 +17,32 @@ var ErrSince = errors.New("the rows cannot be read again from a date")
 // the same rows.
 func (r *run) window(ctx context.Context) error {
 	s := &r.statements
-	if err := r.Warehouse.Row(ctx, sql.Load("extract/window.sql").Set("settle_milliseconds", max(r.Settle, r.lag()).Milliseconds()), &s.windowTo); err != nil {
+	if len(r.lost) > 0 {
+		r.noWindow()
+		return nil
+	}
+	settle := max(r.Settle, time.Millisecond).Milliseconds()
+	if err := r.Warehouse.Row(ctx, sql.Load("extract/window.sql").Set("settle_milliseconds", settle), &s.windowTo); err != nil {
 		return err
 	}
+	now := s.windowTo + settle
 	if r.incremental() {
 		// A clock that went backwards must not move the end of what was read.
 		s.windowTo = max(s.windowTo, s.windowFrom)
 	}
-	var before, upTo uint64
-	for _, at := range s.everywhere() {
-		var fresh, earlier, all uint64
-		if err := r.Warehouse.Row(ctx, s.lasting(at.count("extract/fresh.sql")).Set("window_to", s.windowTo).Set("window_from", s.windowFrom),
-			&fresh, &earlier, &all); err != nil {
-			return err
-		}
-		r.report.EventsFresh, before, upTo = r.report.EventsFresh+fresh, before+earlier, upTo+all
+	found, err := r.countRows(ctx, *s, now, r.published)
+	if err != nil {
+		return err
+	}
+	r.report.EventsFresh, r.report.EventsHeld, r.report.EventsAhead = found.fresh, found.held, found.ahead
+	for i := range s.input.foundation.Tables {
+		s.input.foundation.Tables[i].Rows = found.all[i]
+	}
+	if err := errors.Join(r.refuseEmptied(found), r.keepDigests(ctx)); err != nil {
+		return err
 	}
 	if r.incremental() {
-		if err := r.lookBack(ctx, before, upTo); err != nil {
+		if err := r.lookBack(ctx, found.before, found.upTo); err != nil {
 			return err
 		}
 		r.report.WindowFrom = time.UnixMilli(s.windowFrom).UTC()
@@ -54,30 +62,30 @@ func (r *run) window(ctx context.Context) error {
 		r.windowRows, lasting, r.named = r.windowRows+rows, lasting+some, r.named+named
 	}
 	r.report.EventsRead = r.windowRows
+	r.nameless = r.windowRows - r.named
+	if r.incremental() {
+		r.nameless += r.published.nameless
+	}
 	switch {
 	case r.again():
 	case r.incremental():
 		// What came in late stays uncounted, so that later runs go on telling of it.
-		r.sourceRows = r.published.sourceRows + lasting
+		r.sourceRows = r.publishedRows + lasting
 	default:
 		r.sourceRows = lasting
 	}
 	return nil
 }
 
-// lag is how long rows may take to become visible, as the sources say.
-func (r *run) lag() time.Duration {
-	if r.statements.input.mapping == nil {
-		return 0
-	}
-	return r.statements.input.mapping.Lag()
-}
-
 // lookBack compares how many rows there are up to the window before with how many there were. More came in late, with an earlier
 // received_at, and fewer were deleted: only the operator knows which of them matter. --since reads them again.
 func (r *run) lookBack(ctx context.Context, before, upTo uint64) error {
 	s := &r.statements
+	r.publishedRows = r.published.sourceRows
 	r.report.EventsMissed = int64(before) - int64(r.published.sourceRows)
+	if err := r.missedByMessage(ctx, before); err != nil {
+		return err
+	}
 	if r.options.Since.IsZero() {
 		return nil
 	}
@@ -88,7 +96,7 @@ func (r *run) lookBack(ctx context.Context, before, upTo uint64) error {
 	var nameless uint64
 	for _, at := range s.everywhere() {
 		var some uint64
-		statement := at.count("extract/nameless.sql").Set("message", s.input.message).Set("window_from", since).Set("window_to", s.windowFrom)
+		statement := at.count("extract/nameless.sql").Set("came", s.input.came).Set("message", s.input.message).Set("window_from", since).Set("window_to", s.windowFrom)
 		if err := r.Warehouse.Row(ctx, statement, &some); err != nil {
 			return err
 		}
@@ -178,7 +186,7 @@ func (r *run) refuseDiffering(ctx context.Context) error {
 	s := r.statements
 	var differing uint64
 	if err := r.Warehouse.Row(ctx, s.source("extract/differing.sql", sources.Need{All: true}).
-		Set("message", s.input.message).Set("state", s.state).Set("window_from", s.windowFrom).Set("window_to", s.windowTo).Set("window_before", r.published.windowTo), &differing); err != nil {
+		Set("came", s.input.came).Set("message", s.input.message).Set("state", s.state).Set("window_from", s.windowFrom).Set("window_to", s.windowTo).Set("window_before", r.published.windowTo), &differing); err != nil {
 		return err
 	}
 	if differing > 0 {

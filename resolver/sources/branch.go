@@ -5,12 +5,16 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/kindred-id/kindred/resolver"
 )
 
 // TraitsAtOnce is how many traits one list of a branch has: more would cost a statement memory, fewer time.
 const TraitsAtOnce = 16
+
+// CameAt is the column of a relation by whose times rows are in a window.
+const CameAt = "came_at"
 
 // Names of Kindred's own columns in a relation.
 const (
@@ -19,6 +23,9 @@ const (
 	messageKey  = "message_key"
 	isRecord    = "is_record"
 	hasPaths    = "has_paths"
+	cameAt      = CameAt
+	tableNumber = "table_number"
+	rowDigest   = "row_digest"
 	// ownPrefix is before all names in a branch, since a name that is a column of the table too would hide it from the other expressions.
 	ownPrefix = "kindred_"
 )
@@ -57,6 +64,9 @@ type branch struct {
 	// byPaths says that traits are in the documents traits and context.
 	byPaths bool
 	where   []string
+	// lag is how much later than it says a row may become visible, number tells the tables of a mapping apart.
+	lag    time.Duration
+	number int
 	// from is what is read in the place of the table, "" for the table itself.
 	from string
 }
@@ -136,8 +146,17 @@ func (b *branch) at(where spot) (string, bool) {
 func (b *branch) selected(places []spot, lists int, prefixed bool, need Need, types map[string]string) string {
 	values := map[string]string{
 		"timestamp": firstInstant(b.times), "sent_at": instantOrNull(b.sent), "received_at": firstInstant(b.came),
-		isRecord: fmt.Sprint(b.source.Kind == resolver.Records), hasPaths: fmt.Sprint(b.byPaths),
+		isRecord: fmt.Sprint(b.changes()), hasPaths: fmt.Sprint(b.byPaths),
 	}
+	values[cameAt] = values["received_at"]
+	if b.lag > 0 {
+		values[cameAt] = fragment("later").with("value", values["received_at"]).Set("lag", b.lag.Milliseconds()).text()
+	}
+	values[rowDigest] = fragment("no_digest").text()
+	if need.Digest && b.changes() {
+		values[rowDigest] = b.rowDigest(places)
+	}
+	values[tableNumber] = fragment("table_of").Set("number", b.number).text()
 	for _, name := range texts {
 		values[name] = b.text(name)
 	}
@@ -177,7 +196,7 @@ func (b *branch) selected(places []spot, lists int, prefixed bool, need Need, ty
 		conditions = append(conditions, "("+condition+")")
 	}
 	if came, can := b.indexed(); can && need.After != 0 {
-		conditions = append(conditions, fragment("after").with("value", came).Set("after", need.After).text())
+		conditions = append(conditions, fragment("after").with("value", came).Set("after", need.After-b.lag.Milliseconds()).text())
 	}
 	final := ""
 	if b.source.Dedupe == resolver.DedupeFinal {
@@ -186,6 +205,32 @@ func (b *branch) selected(places []spot, lists int, prefixed bool, need Need, ty
 	return fragment("branch").with("values", strings.Join(columns, ",\n    ")).
 		with("table", cmp.Or(b.from, nameOf(b.table.Database, b.table.Name))).
 		with("final", final).with("conditions", strings.Join(conditions, " AND ")).text()
+}
+
+// changes says that rows are changed in place: records, and events whose table replaces rows by later ones.
+func (b *branch) changes() bool {
+	return b.source.Kind == resolver.Records || b.source.Dedupe == resolver.DedupeFinal
+}
+
+// rowDigest is a number for all that a row says.
+func (b *branch) rowDigest(places []spot) string {
+	values := []string{firstInstant(b.times), firstInstant(b.came)}
+	for _, name := range texts {
+		values = append(values, b.text(name))
+	}
+	for _, place := range places {
+		value, _ := b.at(place)
+		values = append(values, value)
+	}
+	for _, list := range b.lists {
+		values = append(values, list.text)
+	}
+	for _, name := range documents {
+		if _, has := b.documentTypes[name]; has {
+			values = append(values, fragment("json_text").with("value", b.values[name]).text())
+		}
+	}
+	return fragment("row_digest").with("values", strings.Join(values, ", ")).text()
 }
 
 // indexed is the table's own column that says when a row came in, if that is one that is always there, and so may be in its order.
@@ -200,7 +245,7 @@ func (b *branch) indexed() (string, bool) {
 func columnsOf(places, lists int) []string {
 	names := append(slices.Clone(texts), messageKey, "timestamp", "sent_at", "received_at")
 	names = append(names, documents...)
-	names = append(names, isRecord, hasPaths)
+	names = append(names, isRecord, hasPaths, cameAt, tableNumber, rowDigest)
 	for i := range places {
 		names = append(names, fmt.Sprint(placePrefix, i))
 	}

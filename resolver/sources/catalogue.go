@@ -9,11 +9,16 @@ import (
 )
 
 // Column is a column of a table of the warehouse.
-type Column struct{ Name, Type string }
+type Column struct {
+	Name, Type string
+	// Default is how rows that say nothing of it get a value: DEFAULT, MATERIALIZED or ALIAS, "" for that of the type.
+	Default string
+}
 
 // Table is a table of the warehouse.
 type Table struct {
 	Database, Name string
+	Engine         string
 	Columns        []Column
 	// Spread is where its rows lie, if they can be read there; nil where they are read under the table's own name.
 	Spread []Spread

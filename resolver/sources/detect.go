@@ -12,14 +12,17 @@ import (
 // Entry is a table of the warehouse's catalogue.
 type Entry struct {
 	Table
-	Engine, SortingKey string
+	SortingKey string
+	// Reads are the tables whose rows it has: of a view, a Merge or a Distributed table.
+	Reads []resolver.TableName
 }
 
 // Detect recognises the tables that products make by the columns that no other's have, and in the rest guesses which may be records of
-// people. Suggestions come in the order of the tables, those that are certain first. Each has a name of its own.
-func Detect(entries []Entry) []resolver.Suggestion {
+// people. Suggestions come in the order of the tables, those that are certain first. Each has a name of its own. What Kindred made is none of
+// them, own are databases known to be its, and tables with the rows of others are left out.
+func Detect(entries []Entry, own ...string) (found, left []resolver.Suggestion) {
 	var certain, guesses []resolver.Suggestion
-	byDatabase := slices.Clone(entries)
+	byDatabase := withoutOwn(entries, own)
 	slices.SortStableFunc(byDatabase, func(a, b Entry) int { return cmp.Compare(a.Database, b.Database) })
 	for len(byDatabase) > 0 {
 		n := slices.IndexFunc(byDatabase, func(e Entry) bool { return e.Database != byDatabase[0].Database })
@@ -36,7 +39,8 @@ func Detect(entries []Entry) []resolver.Suggestion {
 		}
 		byDatabase = byDatabase[n:]
 	}
-	return withNames(append(certain, guesses...))
+	found, left = once(entries, append(certain, guesses...))
+	return withNames(found), left
 }
 
 // recognise finds the tables of products in one database, and returns those that are of none.

@@ -11,13 +11,23 @@ import (
 // entry is a table of columns as "name type, name type", where a name alone is one of text.
 func entry(name, columns string) Entry {
 	database, table, _ := strings.Cut(name, ".")
-	e := Entry{Table: Table{Database: database, Name: table}, Engine: "MergeTree"}
+	e := Entry{Table: Table{Database: database, Name: table, Engine: "MergeTree"}}
 	for _, column := range strings.Split(columns, ", ") {
 		name, of, has := strings.Cut(column, " ")
 		if !has {
 			of = "String"
 		}
-		e.Columns = append(e.Columns, Column{name, of})
+		e.Columns = append(e.Columns, Column{Name: name, Type: of})
+	}
+	return e
+}
+
+// reading is the table with the rows of others.
+func (e Entry) reading(engine string, names ...string) Entry {
+	e.Engine = engine
+	for _, name := range names {
+		database, table, _ := strings.Cut(name, ".")
+		e.Reads = append(e.Reads, resolver.TableName{Database: database, Table: table})
 	}
 	return e
 }
@@ -62,7 +72,19 @@ func TestDetect(t *testing.T) {
 			[]string{"events: kindred in events of a.events", "c.events: kindred in c.events of a_b.c.events", "b_events: kindred in events of b.events"}},
 		"no name for a model": {[]Entry{entry("a.ev{e}nts", kindredColumns), entry("a\nb.events", kindredColumns), entry(`a.ev\ents`, kindredColumns)}, nil},
 		"name of a source":    {[]Entry{entry("a.-ünder -score", kindredColumns), entry("a.日本", kindredColumns)}, []string{"nder_-score: kindred in -ünder -score of a.-ünder -score", "source: kindred in 日本 of a.日本"}},
-		"people":              {[]Entry{entry("app.users", peopleColumns)}, []string{"users?: records in users of app.users, by the columns id, email and updated_at; user_id id, email email, updated_at"}},
+		"views": {[]Entry{entry("a.copy", kindredColumns).reading("View", "a.events"), entry("a.events", kindredColumns), entry("a.month_1", kindredColumns),
+			entry("a.months", kindredColumns).reading("Merge", "a.month_1"), entry("b.over", kindredColumns).reading("View", "a.copy")},
+			[]string{"events: kindred in events of a.events", "month_1: kindred in month_1 of a.month_1"}},
+		"a view that makes events": {[]Entry{entry("a.landed", "payload"), entry("a.shaped", kindredColumns).reading("View", "a.landed"), entry("a.twice", kindredColumns).reading("View", "a.landed")},
+			[]string{"shaped: kindred in shaped of a.shaped"}},
+		"gathered": {[]Entry{entry("a.jan", kindredColumns), entry("a.feb", kindredColumns), entry("a.year", kindredColumns).reading("Merge", "a.jan", "a.feb"),
+			entry("b.all", kindredColumns).reading("Distributed", "b.part"), entry("b.part", kindredColumns)},
+			[]string{"year: kindred in year of a.year", "all: kindred in all of b.all"}},
+		"kindred's own": {[]Entry{entry("p.identity_map", "id_type, id_value, profile_id UUID"), entry("p.profile_redirects", "old_profile_id UUID"), entry("p.profile_history", "at DateTime"),
+			entry("p.resolved_events", kindredColumns+", profile_id UUID"), entry("p.profiles", "user_id, email, updated_at DateTime"),
+			entry("q.state_generation", "number UInt64"), entry("q.state_identifiers", "key UInt128"), entry("q.state_first_events", kindredColumns),
+			entry("r.copied", kindredColumns+", profile_id UUID"), entry("r.over", kindredColumns).reading("View", "p.resolved_events")}, nil},
+		"people": {[]Entry{entry("app.users", peopleColumns)}, []string{"users?: records in users of app.users, by the columns id, email and updated_at; user_id id, email email, updated_at"}},
 		"people, other words": {[]Entry{entry("app.crm", "id, User-ID Nullable(UInt64), eMail Address, EMAIL LowCardinality(String), Changed_At Nullable(DateTime64(3))")},
 			[]string{"crm?: records in crm of app.crm, by the columns User-ID, EMAIL and Changed_At; user_id `User-ID`, email EMAIL, Changed_At"}},
 		"certain first": {[]Entry{entry("app.users", peopleColumns), entry("raw.users", kindredColumns)}, []string{"users: kindred in users of raw.users", "app_users?: records"}},
@@ -72,7 +94,7 @@ func TestDetect(t *testing.T) {
 			entry("a.events", "id, event, properties, timestamp DateTime"), entry("a.tracks", "id, anonymous_id, received_at UInt64")}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := Detect(test.entries)
+			got, _ := Detect(test.entries)
 			if len(got) != len(test.want) {
 				t.Fatalf("got %+v, want %q", got, test.want)
 			}

@@ -12,6 +12,9 @@
 //	said_N       traits that the row sets, as (name, s or j, text), in lists of up to TraitsAtOnce
 //	has_paths    that its traits are to be read from the JSON columns traits and context, by their paths
 //	is_record    that the row is changed in place
+//	row_digest   of such rows, a number for all that they say
+//	came_at      when the row may be read: received_at, and the lag of its source
+//	table_number its table's number among the mapping's
 //	message_key  what tells repeated events, '' in a row that never is one
 //
 // A warehouse reads of a table only what a statement needs: the rest of the relation costs it nothing but the parsing.

@@ -21,6 +21,8 @@ type Mapping struct {
 	Places map[resolver.Place]string
 	// Lists is how many columns said_N the relation has.
 	Lists int
+	// Changing says that some rows are changed in place.
+	Changing bool
 	// Identity changes when the events that the same rows make would differ.
 	Identity string
 	// Parts are the sources, in the model's order.
@@ -61,7 +63,7 @@ func (m *Mapping) Kept() []string {
 
 // Unkept are the names of the columns that nothing needs once traits are read.
 func (m *Mapping) Unkept() []string {
-	names := []string{hasPaths}
+	names := []string{hasPaths, cameAt, tableNumber, rowDigest}
 	for i := range m.Lists {
 		names = append(names, Said(i))
 	}
@@ -71,15 +73,6 @@ func (m *Mapping) Unkept() []string {
 // batchLag is how long Segment and RudderStack may take to load what they received: their tables say when an event came to them, and
 // are loaded from once an hour on.
 const batchLag = time.Hour
-
-// Lag is how long rows may take to become visible, in the slowest source.
-func (m *Mapping) Lag() time.Duration {
-	var longest time.Duration
-	for _, part := range m.Parts {
-		longest = max(longest, part.Lag)
-	}
-	return longest
-}
 
 // InFull are the names of the sources that every run reads in full.
 func (m *Mapping) InFull() []string {
@@ -177,11 +170,12 @@ func Map(model resolver.Model, tables func(source int) []Table, types func(sourc
 	if err := unread(model, branches); err != nil {
 		return nil, err
 	}
-	for _, b := range branches {
-		b.lists = b.saidLists()
+	for i, b := range branches {
+		b.number, b.lists = i, b.saidLists()
 		m.Lists = max(m.Lists, len(b.lists))
 	}
 	m.branches, m.prefixed, m.documentTypes = branches, len(model.Sources) > 1, documentTypes(branches)
+	m.Changing = slices.ContainsFunc(branches, (*branch).changes)
 	m.HasPaths = slices.ContainsFunc(branches, func(b *branch) bool { return b.byPaths })
 	begin := 0
 	for i := range m.Parts {
@@ -244,6 +238,7 @@ func unread(model resolver.Model, branches []*branch) error {
 
 // mapSource makes the branches of one source.
 func mapSource(source resolver.Source, rules []resolver.TraitRule, tables []Table, types func(table string) Types) (Part, []*branch, error) {
+	source.Dedupe = dedupeOf(source, tables)
 	part := Part{Source: source}
 	var branches []*branch
 	for _, w := range candidates(source) {
@@ -286,7 +281,23 @@ func mapSource(source resolver.Source, rules []resolver.TraitRule, tables []Tabl
 			part.Lag = max(part.Lag, time.granularity())
 		}
 	}
+	for _, b := range branches {
+		b.lag = part.Lag
+	}
 	return part, branches, nil
+}
+
+// dedupeOf is what makes two rows the same event, where the model does not say: Jitsu writes a stored row again when it learns who a
+// visitor is, and a table that replaces rows has to be read so.
+func dedupeOf(source resolver.Source, tables []Table) resolver.Dedupe {
+	replaces := func(t Table) bool { return strings.Contains(t.Engine, "Replacing") }
+	switch {
+	case source.Dedupe != "":
+		return source.Dedupe
+	case source.Preset == resolver.PresetJitsu && len(tables) > 0 && !slices.ContainsFunc(tables, func(t Table) bool { return !replaces(t) }):
+		return resolver.DedupeFinal
+	}
+	return resolver.DedupeMessageID
 }
 
 // Problem is what is wrong with a source of the model.

@@ -74,6 +74,9 @@ func TestPresets(t *testing.T) {
 			if layout.Name == "kindred" {
 				yardstick = got
 			}
+			if layout.Replaces {
+				return // of messages that came twice other rows count there
+			}
 			if d := layoutKeeps(layout, got).differ(layoutKeeps(layout, yardstick)); d != "" {
 				t.Errorf("the run and that of Kindred's own table differ (the layout loses %q):\n%s", layout.Loses, d)
 			}
@@ -94,7 +97,13 @@ func ruled(layout fixtures.Layout, model resolver.Model) resolver.Model {
 // kept is as much of a story as a layout can tell.
 func kept(layout fixtures.Layout, parts ...[]reference.Event) []reference.Event {
 	var events []reference.Event
+	at := map[string]int{}
 	for _, event := range slices.Concat(parts...) {
+		if i, has := at[event.MessageID]; has && layout.Replaces {
+			events[i] = layout.Told(event)
+			continue
+		}
+		at[event.MessageID] = len(events)
 		events = append(events, layout.Told(event))
 	}
 	return events

@@ -18,6 +18,8 @@ type Need struct {
 	List string
 	// Paths says that only tables whose traits are read by their paths are.
 	Paths bool
+	// Digest says that the digests of rows that may change are needed.
+	Digest bool
 	// After leaves out rows that came in up to that time, in milliseconds since 1970; 0 for none. A statement says so too; said of the
 	// table's own column, the table's order finds the others.
 	After int64

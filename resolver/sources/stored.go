@@ -54,4 +54,4 @@ func (m *Mapping) Stored(database, table string) sql.Expression {
 }
 
 // Stored says that a table of stored rows has all that is needed.
-func (n Need) Stored() bool { return !n.All && !n.Documents && n.List == "" && !n.Paths }
+func (n Need) Stored() bool { return !n.All && !n.Digest && !n.Documents && n.List == "" && !n.Paths }

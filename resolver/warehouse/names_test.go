@@ -36,8 +36,8 @@ func testHostileNames(t *testing.T, url string, w *Warehouse) {
 			var columns []string
 			find := sql.Load("check/tables.sql").Set("source_database", database).Set("tables", []string{name})
 			if err := w.Rows(t.Context(), find, func(scan func(...any) error) error {
-				var table, column, columnType string
-				err := scan(&table, &column, &columnType)
+				var table, column, columnType, defaultKind, engine string
+				err := scan(&table, &column, &columnType, &defaultKind, &engine)
 				columns = append(columns, column)
 				return err
 			}); err != nil {

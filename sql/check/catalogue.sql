@@ -7,7 +7,9 @@ SELECT
     t.engine AS engine,
     t.sorting_key AS sorting_key,
     c.names AS names,
-    c.types AS types
+    c.types AS types,
+    t.engine_full AS engine_full,
+    t.as_select AS query
 FROM system.tables AS t
 INNER JOIN
 (

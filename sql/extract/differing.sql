@@ -6,18 +6,18 @@ FROM
 (
     SELECT {message:Identifier}
     FROM /* insert: source */
-    WHERE received_at <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC')
+    WHERE {came:Identifier} <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC')
         AND {message:Identifier} GLOBAL IN
         (
             SELECT {message:Identifier}
             FROM /* insert: source */
-            WHERE received_at <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC')
+            WHERE {came:Identifier} <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC')
                 AND {message:Identifier} != ''
                 AND reinterpretAsUInt128(sipHash128({message:Identifier})) GLOBAL IN (SELECT hash FROM {state:Identifier}.known)
             GROUP BY {message:Identifier}
             HAVING count() > 1
-                AND min(received_at) > fromUnixTimestamp64Milli({window_from:Int64}, 'UTC')
-                AND min(received_at) <= fromUnixTimestamp64Milli({window_before:Int64}, 'UTC')
+                AND min({came:Identifier}) > fromUnixTimestamp64Milli({window_from:Int64}, 'UTC')
+                AND min({came:Identifier}) <= fromUnixTimestamp64Milli({window_before:Int64}, 'UTC')
         )
     GROUP BY {message:Identifier}
     HAVING uniqExact(formatRowNoNewline('JSONEachRow', * EXCEPT received_at)) > 1

@@ -4,5 +4,5 @@ SELECT
     countIf(true /* insert: lasting */) AS lasting,
     countIf({message:Identifier} != '') AS named
 FROM /* insert: source */
-WHERE received_at <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC')
+WHERE {came:Identifier} <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC')
     /* insert: after */

@@ -2,5 +2,5 @@
 INSERT INTO {state:Identifier}.{messages:Identifier}
 SELECT reinterpretAsUInt128(sipHash128({message:Identifier}))
 FROM /* insert: source */
-WHERE received_at <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC') AND {message:Identifier} != ''
+WHERE {came:Identifier} <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC') AND {message:Identifier} != ''
     /* insert: after */

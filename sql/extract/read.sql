@@ -4,6 +4,6 @@ SELECT
     /* insert: columns */
     /* insert: slots */
 FROM /* insert: source */
-WHERE received_at <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC')
+WHERE {came:Identifier} <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC')
     /* insert: after */
     /* insert: conditions */

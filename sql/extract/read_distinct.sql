@@ -4,7 +4,7 @@ SELECT
     /* insert: columns */
     /* insert: slots */
 FROM /* insert: source */
-WHERE received_at <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC')
+WHERE {came:Identifier} <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC')
     /* insert: after */
     /* insert: conditions */
     AND ({message:Identifier} = '' OR (cityHash64({message:Identifier}), received_at) GLOBAL NOT IN (SELECT hash, received_at FROM {state:Identifier}.{repeated:Identifier}))

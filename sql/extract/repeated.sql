@@ -3,7 +3,7 @@
 INSERT INTO {state:Identifier}.{repeated:Identifier}
 SELECT DISTINCT cityHash64({message:Identifier}) AS hash, received_at
 FROM /* insert: source */
-WHERE received_at <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC')
+WHERE {came:Identifier} <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC')
     /* insert: after */
     AND {message:Identifier} != ''
     AND

@@ -6,7 +6,7 @@ FROM
 (
     SELECT ifNull(toString(source), '') AS name
     FROM /* insert: source */
-    WHERE received_at <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC')
+    WHERE {came:Identifier} <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC')
         /* insert: after */
     GROUP BY name
     HAVING name GLOBAL NOT IN (SELECT name FROM {state:Identifier}.{sources:Identifier})

@@ -3,5 +3,5 @@
 INSERT INTO {state:Identifier}.{stored:Identifier}
 SELECT * /* insert: hidden */
 FROM /* insert: source */
-WHERE received_at <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC')
+WHERE {came:Identifier} <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC')
     /* insert: after */

@@ -3,7 +3,7 @@ CREATE TABLE IF NOT EXISTS {database:Identifier}.{table:Identifier}
 (
     run_id UUID COMMENT 'Id of the run, which profile_history names too',
     mode Enum8('full' = 1, 'incremental' = 2, 'rollback' = 3) COMMENT 'full: read all events; incremental: read those that came in since the run before; rollback: put the generation before back',
-    status Enum8('running' = 1, 'publishing' = 2, 'done' = 3, 'failed' = 4, 'refused' = 5) COMMENT 'running and publishing: at work, or killed if no run is; done: published, or nothing was new; failed: see error; refused: kept for later versions',
+    status Enum8('running' = 1, 'publishing' = 2, 'done' = 3, 'failed' = 4, 'refused' = 5) COMMENT 'running and publishing: at work, or killed if no run is; done: published, or nothing was new; failed: see error; refused: it would have published what nobody meant, see error',
     started_at DateTime64(3, 'UTC') COMMENT 'When it began, by the clock of the machine it ran on',
     finished_at Nullable(DateTime64(3, 'UTC')) COMMENT 'When it ended, NULL while it is at work',
     window_from Nullable(DateTime64(3, 'UTC')) COMMENT 'Beginning of the window: it read what was received after it, NULL for all',

@@ -1,0 +1,2 @@
+-- Fragment of extract/fresh.sql: the number of the only table.
+toUInt64(0)

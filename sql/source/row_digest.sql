@@ -1,0 +1,2 @@
+-- Fragment of source/branch.sql: a number for all that a row says.
+cityHash64(tuple({values:Expression}))

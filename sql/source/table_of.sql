@@ -1,0 +1,2 @@
+-- Fragment of source/branch.sql: the number of a table.
+toUInt64({number:UInt64})
