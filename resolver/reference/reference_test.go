@@ -52,7 +52,7 @@ func TestResolve(t *testing.T) {
 		`profile of aaa: map[anonymous_id:[aaa] previous_id:[u1] user_id:[u1 u2]], 10 to 30, identified 20, 4 events, sources ["" "web"]`,
 		`profile of bbb: map[anonymous_id:[bbb]], 5 to 5, identified 0, 1 events, sources ["ios"]`,
 		"trait plan of aaa: pro by 4",
-		`trait a of aaa: {"b":1} by 4`,
+		"trait a.b of aaa: 1 by 4",
 		"link u1 aaa used, 1 events, first by 2",
 		"link u2 u1 used, 1 events, first by 4",
 		"link u1 u1 used, 0 events, first by ",
