@@ -66,17 +66,16 @@ type answer struct {
 	stdout, stderr string
 }
 
-// newWarehouseSession is a session with one warehouse for all its commands: an engine, or the server that the environment names.
+// newWarehouseSession is a session with databases of its own in the warehouse that others share: an engine for the package, or the server that
+// the environment names.
 func newWarehouseSession(t *testing.T) *session {
 	t.Helper()
 	server, err := embeddedtest.Given()
+	if err == nil && server == nil {
+		server, err = sharedEngine()
+	}
 	if err != nil {
 		t.Fatal(err)
-	}
-	if server == nil {
-		s := newSession(t)
-		s.withEngine()
-		return s
 	}
 	s := &session{t: t, folder: t.TempDir(), shared: &shared{mark: embeddedtest.Database(embeddedtest.NewRun() + "_")}}
 	values := map[string]string{

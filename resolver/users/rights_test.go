@@ -171,16 +171,16 @@ func TestRights(t *testing.T) {
 				return g.right == missing.right && g.on == strings.Replace(missing.on, c.mark, nowhere.mark, 1)
 			})
 			name, missing := fmt.Sprint("nowhere_without_", i), ofInit[i]
-			nowhere.refuses(t, "http", name, []string{"check"}, "FAIL  rights", missing.quoted()+" TO `"+name+"`")
+			nowhere.refuses(t, "http", name, []string{"check", "--quick"}, "FAIL  rights", missing.quoted()+" TO `"+name+"`")
 			nowhere.refuses(t, "http", name, []string{"init"}, missing.quoted()+" TO `"+name+"`")
 			nowhere.clear(t)
 		case missing.right == "INSERT" && strings.HasPrefix(missing.on, "raw"):
 			c.refuses(t, "http", name, []string{"load", "testdata/events_2.jsonl"}, "INSERT", missing.on)
 			c.must(t, "http", name, "check")
 		case missing.on == "system.processes":
-			c.refuses(t, "http", name, []string{"check"}, "FAIL  rights", missing.quoted()+" TO `"+name+"`")
+			c.refuses(t, "http", name, []string{"check", "--quick"}, "FAIL  rights", missing.quoted()+" TO `"+name+"`")
 		default:
-			c.refuses(t, "http", name, []string{"check"}, "FAIL  rights", missing.quoted()+" TO `"+name+"`")
+			c.refuses(t, "http", name, []string{"check", "--quick"}, "FAIL  rights", missing.quoted()+" TO `"+name+"`")
 			c.arrive(t)
 			c.refuses(t, "native", name, []string{"run"}, missing.quoted()+" TO `"+name+"`")
 		}
