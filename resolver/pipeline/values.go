@@ -27,7 +27,8 @@ func (s statements) slot(number int) sql.Statement {
 			Insert("value", value).
 			Number("m", 2*number+trims-1)
 	}
-	value := trim(sql.Load("extract/slot_text.sql").Set("only_n", slot.Only).Set("except_n", slot.Except()).Insert("place", place.Set("column_n", slot.Column)))
+	value := trim(sql.Load("extract/slot_text.sql").
+		Set("only_n", resolver.Spellings(slot.Only)).Set("except_n", resolver.Spellings(slot.Except())).Insert("place", place.Set("column_n", slot.Column)))
 	value = sql.Load("extract/normalize_whole.sql").Set("whole_form", resolver.WholeForm).Insert("value", value)
 	for _, step := range s.model.Normalize[slot.Type] {
 		fragment := sql.Load("extract/normalize_" + string(step) + ".sql")
@@ -54,7 +55,7 @@ func (s statements) hasSlot(number int) []sql.Statement {
 	}
 	conditions := []sql.Statement{condition.Set("column_n", slot.Column).Number("n", number)}
 	if slot.Only != "" {
-		conditions = append(conditions, sql.Load("extract/has_type.sql").Set("only_n", slot.Only).Set("except_n", slot.Except()).Number("n", number))
+		conditions = append(conditions, sql.Load("extract/has_type.sql").Set("only_n", resolver.Spellings(slot.Only)).Number("n", number))
 	}
 	return conditions
 }
