@@ -63,7 +63,7 @@ func slottedEvents(r *rand.Rand, count int) []reference.Event {
 	for number := range count {
 		who := r.IntN(1 + count/3)
 		e := reference.Event{
-			MessageID: fmt.Sprintf("m%d", number), Type: one("track", "identify", "identify", "page", "group").(string), Source: "web",
+			MessageID: fmt.Sprintf("m%d", number), Type: one("track", "identify", "Identify", "page", "group", "GROUP").(string), Source: "web",
 			Timestamp: 1767225600000 + int64(r.IntN(1000)), ReceivedAt: 1770000000000 + int64(number),
 		}
 		if often(0.3) {

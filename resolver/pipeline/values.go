@@ -17,7 +17,8 @@ func (s statements) slot(number int) sql.Statement {
 			place = sql.Load("extract/slot_dotted.sql").Set("dotted_n", dotted).Insert("path", place)
 		}
 	}
-	value := trimmed(sql.Load("extract/slot_text.sql").Set("only_n", slot.Only).Set("except_n", slot.Except()).Insert("place", place.Set("column_n", slot.Column)), 2*number)
+	value := trimmed(sql.Load("extract/slot_text.sql").
+		Set("only_n", resolver.Spellings(slot.Only)).Set("except_n", resolver.Spellings(slot.Except())).Insert("place", place.Set("column_n", slot.Column)), 2*number)
 	return sql.Load("extract/slot.sql").Insert("value", s.normalized(slot.Type, value, number)).Number("n", number)
 }
 
@@ -59,7 +60,7 @@ func (s statements) hasSlot(number int) []sql.Statement {
 	}
 	conditions := []sql.Statement{condition.Set("column_n", slot.Column).Number("n", number)}
 	if slot.Only != "" {
-		conditions = append(conditions, sql.Load("extract/has_type.sql").Set("only_n", slot.Only).Set("except_n", slot.Except()).Number("n", number))
+		conditions = append(conditions, sql.Load("extract/has_type.sql").Set("only_n", resolver.Spellings(slot.Only)).Number("n", number))
 	}
 	return conditions
 }

@@ -141,7 +141,7 @@ func touchOf(e Event) touch {
 		t.referrer = plain(referrer)
 	}
 	t.direct = !campaign && !elsewhere
-	t.is = !t.direct || referrer == "" && (e.Type == "page" || e.Type == "screen")
+	t.is = !t.direct || referrer == "" && (strings.EqualFold(e.Type, "page") || strings.EqualFold(e.Type, "screen"))
 	return t
 }
 

@@ -100,7 +100,7 @@ func (e Event) document(column string) Document {
 
 // traits returns what the event says of the person: its traits if it is an identify call, else those in its context.
 func (e Event) traits() Document {
-	if e.Type == "identify" {
+	if strings.EqualFold(e.Type, "identify") {
 		return e.Traits.stored()
 	}
 	inner, _ := e.Context.stored()["traits"].(map[string]any)

@@ -165,8 +165,8 @@ type read struct {
 func inspect(model resolver.Model, event Event) read {
 	r := read{Event: event}
 	for _, slot := range model.Slots {
-		ofGroup := event.Type == "group" && slot.Column == "traits" && slot.Path != "" && slot.Only != "group"
-		if slot.Only != "" && slot.Only != event.Type || ofGroup {
+		ofGroup := strings.EqualFold(event.Type, "group") && slot.Column == "traits" && slot.Path != "" && !strings.EqualFold(slot.Only, "group")
+		if slot.Only != "" && !strings.EqualFold(slot.Only, event.Type) || ofGroup {
 			continue
 		}
 		value := Normal(model, slot.Type, event.Column(slot.Column, slot.Path))

@@ -16,7 +16,7 @@
             AS touch_referred
         , /* insert: campaign_source */ != '' OR /* insert: campaign_medium */ != '' OR /* insert: campaign_name */ != '' AS touch_campaign
         , if(
-            touch_campaign OR touch_referred OR (touch_host = '' AND type IN ('page', 'screen')),
+            touch_campaign OR touch_referred OR (touch_host = '' AND type IN ('page', 'Page', 'PAGE', 'screen', 'Screen', 'SCREEN')),
             concat(
                 moment,
                 replaceAll(/* insert: campaign_source */, '\0', ''), '\0',

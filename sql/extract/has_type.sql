@@ -1,2 +1,2 @@
 -- Fragment of extract/read.sql: only events of the slot's type, which the source's order may find without reading the others.
-    AND type = {only_n:String}
+    AND type IN {only_n:Array(String)}

@@ -1,2 +1,2 @@
 -- Fragment of extract/traits.sql: only identify events, or only all others.
-AND (type = 'identify') = {identify:Bool}
+AND (type IN ('identify', 'Identify', 'IDENTIFY')) = {identify:Bool}

@@ -6,7 +6,7 @@ FROM
 (
     SELECT arrayJoin(arrayPushBack(JSONAllPaths({column:Identifier}), '')) AS path
     FROM /* insert: source */
-    WHERE {came:Identifier} <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC') AND (type = 'identify') = {identify:Bool}
+    WHERE {came:Identifier} <= fromUnixTimestamp64Milli({window_to:Int64}, 'UTC') AND (type IN ('identify', 'Identify', 'IDENTIFY')) = {identify:Bool}
         AND cityHash64(timestamp) % 16 = 0
         /* insert: after */
 )

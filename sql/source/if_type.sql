@@ -1,2 +1,2 @@
 -- Fragment of source/branch.sql: a text in events of one type, '' in all others.
-if({type:Expression} = {only:String}, {value:Expression}, '')
+if(lower({type:Expression}) = {only:String}, {value:Expression}, '')

@@ -1,2 +1,2 @@
 -- Fragment of source/branch.sql: a text in all events but those of one type, where it is ''.
-if({type:Expression} = {only:String}, '', {value:Expression})
+if(lower({type:Expression}) = {only:String}, '', {value:Expression})
