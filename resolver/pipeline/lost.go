@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/kindred-id/kindred/resolver"
 	"github.com/kindred-id/kindred/sql"
@@ -131,6 +132,7 @@ func (r *run) noWindow() {
 	s := &r.statements
 	s.windowTo = s.windowFrom
 	s.repeated, s.first = "window_repeated", "window_first_events"
+	r.report.WindowFrom, r.report.WindowTo = time.UnixMilli(s.windowFrom).UTC(), time.UnixMilli(s.windowTo).UTC()
 	r.sourceRows, r.nameless = r.published.sourceRows, r.published.nameless
 }
 
