@@ -104,7 +104,10 @@ func (c *check) warehouse(ctx context.Context, w *warehouse.Warehouse, hasModel 
 	if err := pipe.CheckDatabases(ctx); err != nil {
 		return c.say("databases", err)
 	}
-	return errors.Join(c.say("rights", pipe.CheckRights(ctx)), c.say("published tables, and what they were built on", pipe.CheckPublished(ctx)), c.sources(ctx, pipe))
+	return errors.Join(
+		c.say("rights", pipe.CheckRights(ctx)),
+		c.say("published tables, and what they were built on", pipe.CheckPublished(ctx)),
+		c.sources(ctx, pipe))
 }
 
 // sources tells what each source has, as soon as that is known: to read all rows of one can take a while.

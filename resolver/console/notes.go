@@ -14,7 +14,8 @@ func notes(report resolver.Report) []string {
 		notes = append(notes, fmt.Sprintf("%s run: %s.", capital(string(report.Mode)), report.Reason))
 	}
 	if n := len(report.Restored); n > 0 {
-		notes = append(notes, fmt.Sprintf("%s gone and %s made again from the state: %s.", Count(uint64(n), "output table was", "output tables were"), noun(uint64(n), "was", "were"), strings.Join(report.Restored, ", ")))
+		notes = append(notes, fmt.Sprintf("%s gone and made again from the state: %s.",
+			Count(uint64(n), "output table was", "output tables were"), strings.Join(report.Restored, ", ")))
 	}
 	// In a full run without events that is the headline.
 	if report.EventsFresh > 0 && (report.EventsRead > 0 || report.Mode == resolver.Incremental) {
@@ -36,10 +37,12 @@ func fresh(report resolver.Report) string {
 		parts = append(parts, left(young, "younger than the settling time (KINDRED_SETTLE)", "the next run reads"))
 	}
 	if report.EventsHeld > 0 {
-		parts = append(parts, left(report.EventsHeld, "younger than the lag of "+noun(report.EventsHeld, "its", "their")+" source", "a later run reads"))
+		of := noun(report.EventsHeld, "its", "their")
+		parts = append(parts, left(report.EventsHeld, "younger than the lag of "+of+" source", "a later run reads"))
 	}
 	if report.EventsAhead > 0 {
-		parts = append(parts, left(report.EventsAhead, "of the future by "+noun(report.EventsAhead, "its", "their")+" time of arrival", "no run before that time reads"))
+		of := noun(report.EventsAhead, "its", "their")
+		parts = append(parts, left(report.EventsAhead, "of the future by "+of+" time of arrival", "no run before that time reads"))
 	}
 	return strings.Join(parts, " ")
 }

@@ -97,7 +97,8 @@ func (p *sourcePage) warning(w resolver.SourceWarning) string {
 	newest := w.Newest.Format(moment) + " UTC"
 	switch w.Suspicion {
 	case resolver.TwoSources:
-		return "it has the rows of " + Plain(w.Same.Table.Database) + "." + Plain(w.Same.Table.Table) + ", which the source " + Plain(w.Same.Source) +
+		table := Plain(w.Same.Table.Database) + "." + Plain(w.Same.Table.Table)
+		return "it has the rows of " + table + ", which the source " + Plain(w.Same.Source) +
 			" reads too: each counts twice; take one of the sources out, or keep their rows apart by where"
 	case resolver.SameIDs:
 		return share.have(" with a user_id") + " the same value as anonymous_id: one of the two columns may hold the other's ids"

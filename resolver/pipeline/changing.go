@@ -2,15 +2,14 @@ package pipeline
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/kindred-id/kindred/resolver/sources"
 )
 
-// Records, and events of tables that replace rows (dedupe: final), are what their rows say now. The state keeps aggregates, from which nothing
-// can be taken back. So a generation keeps the sum of the digests of these rows; while it stays the same for those that were read, what comes
-// in is added, and when it is another, some row was changed, came in late or is gone, and the run reads everything.
+// Records, and events of tables that replace rows (dedupe: final), are what their rows say now. The state keeps aggregates, from which
+// nothing can be taken back. So a generation keeps the sum of the digests of these rows: while it stays the same for those that were read,
+// what comes in is added; when it is another, some row was changed, came in late or is gone, and the run reads everything.
 
 // seeChanges makes an incremental run a full one where rows that were read say something else now.
 func (r *run) seeChanges(ctx context.Context) error {
@@ -32,7 +31,7 @@ func (r *run) seeChanges(ctx context.Context) error {
 	if len(changed) == 0 {
 		return nil
 	}
-	return r.beFull(fmt.Sprintf("rows of %s that were read have changed or are gone, or others came in beside them", strings.Join(changed, ", ")))
+	return r.beFull("rows of " + strings.Join(changed, ", ") + " that were read have changed or are gone, or others came in beside them")
 }
 
 // digests adds up the digests of rows that are changed in place, up to two times, of each table.
@@ -41,7 +40,8 @@ func (r *run) digests(ctx context.Context, from, to int64) (before, upTo []uint6
 	before, upTo = make([]uint64, len(s.input.foundation.Tables)), make([]uint64, len(s.input.foundation.Tables))
 	for _, at := range s.everywhere() {
 		at.input.from = at.whole()
-		statement := at.source("extract/changing.sql", sources.Need{Digest: true}).Set("came", s.input.came).Set("window_from", from).Set("window_to", to)
+		statement := at.source("extract/changing.sql", sources.Need{Digest: true}).
+			Set("came", s.input.came).Set("window_from", from).Set("window_to", to)
 		if err := r.Warehouse.Rows(ctx, statement, func(scan func(...any) error) error {
 			var number, some, all uint64
 			err := scan(&number, &some, &all)

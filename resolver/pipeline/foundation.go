@@ -12,8 +12,8 @@ import (
 	"github.com/kindred-id/kindred/sql"
 )
 
-// A generation remembers what it was built on: tables, the columns that were read of them, and their rows. A run that finds some of that gone
-// would publish other profiles, though nobody's events changed. It is refused, unless the operator says that it is meant (Options.Accept).
+// A generation remembers what it was built on: tables, the columns that were read of them, and their rows. A run that finds some of that
+// gone would publish other profiles, though nobody's events changed. It is refused, unless the operator says that it is meant (Options.Accept).
 
 // ErrRefused says that a run was not to publish what it would have made. What was published stays.
 var ErrRefused = errors.New("refused")
@@ -177,11 +177,12 @@ func (r *run) refuseOlder(ctx context.Context) error {
 		return nil
 	}
 	var last int64
-	if err := r.Warehouse.Row(ctx, sql.Load("publish/last_run.sql").Set("database", r.Database).Set("model_hash", r.Model.Hash()), &last); err != nil || last == 0 {
+	find := sql.Load("publish/last_run.sql").Set("database", r.Database).Set("model_hash", r.Model.Hash())
+	if err := r.Warehouse.Row(ctx, find, &last); err != nil || last == 0 {
 		return err
 	}
-	return fmt.Errorf("%w: the model (%s) is one that was published before, last by a run of %s, and another one (%s) has taken its place since: "+
-		"run by that one's file (KINDRED_MODEL), or put this one back by `kindred run --accept`",
+	return fmt.Errorf("%w: the model (%s) is one that was published before, last by a run of %s, and another one (%s) has taken its place since"+
+		": run by that one's file (KINDRED_MODEL), or put this one back by `kindred run --accept`",
 		ErrRefused, r.Model.Hash(), instant(last).Format(time.RFC3339), r.published.modelHash)
 }
 

@@ -6,14 +6,15 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/kindred-id/kindred/resolver"
 	"github.com/kindred-id/kindred/sql"
 )
 
 // An output table that somebody dropped, and perhaps made empty again by init, is made again from the state, before anything else: an
-// incremental run without a window, of which all identifiers are the region. It reads no events, and nothing happens to profiles. Ids that were
-// published before lead where their identifiers are now. A history that is lost begins with that of the kept generation.
+// incremental run without a window, of which all identifiers are the region. It reads no events, and nothing happens to profiles. Ids that
+// were published before lead where their identifiers are now. A history that is lost begins with that of the kept generation.
 
 // ErrLostTables says that output tables are gone.
 var ErrLostTables = errors.New("tables that were published are gone")
@@ -24,8 +25,8 @@ const eventsView = "resolved_events"
 // lostTables are the output tables that are gone, or empty though the generation has rows of them.
 func (p *Pipeline) lostTables(existing known, published *generation) []string {
 	rows := map[string]uint64{
-		historyTable: published.totals.Profiles, redirectsTable: published.totals.Profiles, rejectedTable: published.totals.Rejected, linksTable: published.totals.Links,
-		traitsTable: published.totals.Traits, profilesTable: published.totals.Profiles, mapTable: published.totals.Identifiers,
+		historyTable: published.totals.Profiles, redirectsTable: published.totals.Profiles, rejectedTable: published.totals.Rejected,
+		linksTable: published.totals.Links, traitsTable: published.totals.Traits, profilesTable: published.totals.Profiles, mapTable: published.totals.Identifiers,
 	}
 	var lost []string
 	for _, name := range outputTables() {
@@ -83,8 +84,9 @@ func (p *Pipeline) restoreLost(ctx context.Context) ([]string, error) {
 	case published.layout != layout:
 		return nil, nil
 	case published.modelHash != p.Model.Hash():
-		return nil, fmt.Errorf("%w: %w: %s; the model has changed since, and they can be made again by that of before alone: run by its file once (KINDRED_MODEL), "+
-			"or publish without what is known of them, and with a history that begins anew, by `kindred run --accept`", ErrRefused, ErrLostTables, p.inDatabase(lost))
+		return nil, fmt.Errorf("%w: %w: %s; the model has changed since, and they can be made again by that of before alone: "+
+			"run by its file once (KINDRED_MODEL), or publish without what is known of them, and with a history that begins anew, by `kindred run --accept`",
+			ErrRefused, ErrLostTables, p.inDatabase(lost))
 	}
 	p.Logger.Warn("output tables are gone: they are made again from the state", "tables", p.inDatabase(lost))
 	for _, table := range lost {
@@ -130,6 +132,7 @@ func (r *run) noWindow() {
 	s := &r.statements
 	s.windowTo = s.windowFrom
 	s.repeated, s.first = "window_repeated", "window_first_events"
+	r.report.WindowFrom, r.report.WindowTo = time.UnixMilli(s.windowFrom).UTC(), time.UnixMilli(s.windowTo).UTC()
 	r.sourceRows, r.nameless = r.published.sourceRows, r.published.nameless
 }
 

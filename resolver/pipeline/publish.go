@@ -35,7 +35,7 @@ func (r *run) publish(ctx context.Context) error {
 		return err
 	}
 	kept := uint64(0)
-	if r.published != nil {
+	if r.published != nil && len(r.lost) == 0 { // what has lost tables is nothing to go back to
 		kept = r.published.number
 	}
 	if err := r.step("plan", func() (uint64, error) { return 0, r.commit(ctx, kept, r.optionalTables()) }); err != nil {

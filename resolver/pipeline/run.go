@@ -28,8 +28,8 @@ type Options struct {
 // Run reads the events that came in since the last run, or all, and publishes one generation of output tables. The databases and
 // tables of Init have to be there: a run needs no right to make databases. A run that finds no new events publishes nothing. A
 // publication that an earlier run left half-way is finished first. The report is filled as far as the run came, also when it fails.
-// Errors wrap lock.ErrHeld when another run is under way, lock.ErrLost, ErrBooks, ErrForgotten, ErrMemory, ErrRefused, ErrSource or ErrSince where one of these
-// is the cause; all others come from the warehouse and name the statement.
+// Errors wrap lock.ErrHeld when another run is under way, lock.ErrLost, ErrBooks, ErrForgotten, ErrMemory, ErrRefused, ErrSource or ErrSince
+// where one of these is the cause; all others come from the warehouse and name the statement.
 func (p *Pipeline) Run(ctx context.Context, options Options) (resolver.Report, error) {
 	r := p.newRun(resolver.Full)
 	r.options = options
@@ -136,7 +136,8 @@ func (p *Pipeline) newRun(mode resolver.Mode) *run {
 func (r *run) all(ctx context.Context) error {
 	// A run that cannot even begin leaves its row, too.
 	unfit := r.readPublished(ctx)
-	for _, look := range []func(context.Context) error{r.readSourceOrRefuse, func(context.Context) error { return r.decide() }, r.refuseOlder, r.seeChanges} {
+	decide := func(context.Context) error { return r.decide() }
+	for _, look := range []func(context.Context) error{r.readSourceOrRefuse, decide, r.refuseOlder, r.seeChanges} {
 		if unfit == nil {
 			unfit = look(ctx)
 		}

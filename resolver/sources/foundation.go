@@ -43,7 +43,8 @@ func (m *Mapping) Foundation() Foundation {
 	f := Foundation{Shape: fmt.Sprint(m.Lists, m.documentTypes)}
 	for _, b := range m.branches {
 		f.Tables = append(f.Tables, FoundationTable{
-			Source: b.source.Name, Database: b.table.Database, Name: b.table.Name, Records: b.source.Kind == resolver.Records, Changes: b.changes(), Columns: b.read(m),
+			Source: b.source.Name, Database: b.table.Database, Name: b.table.Name, Columns: b.read(m),
+			Records: b.source.Kind == resolver.Records, Changes: b.changes(),
 		})
 	}
 	return f

@@ -18,7 +18,8 @@ func withoutOwn(entries []Entry, own []string) []Entry {
 		has[e.Database][e.Name] = true
 	}
 	for database, tables := range has {
-		if tables["identity_map"] && tables["profile_redirects"] && tables["profile_history"] || tables["state_generation"] && tables["state_identifiers"] {
+		outputs := tables["identity_map"] && tables["profile_redirects"] && tables["profile_history"]
+		if outputs || tables["state_generation"] && tables["state_identifiers"] {
 			own = append(own, database)
 		}
 	}
@@ -68,10 +69,12 @@ func Same(entries []Entry, reports []resolver.SourceReport) [][]resolver.SameRow
 	}
 	for i, later := range reports {
 		for _, earlier := range reports[:i] {
-			apart := later.Source.Where.SQL != "" && earlier.Source.Where.SQL != "" || (later.Source.Kind == resolver.Records) != (earlier.Source.Kind == resolver.Records)
+			apart := later.Source.Where.SQL != "" && earlier.Source.Where.SQL != "" ||
+				(later.Source.Kind == resolver.Records) != (earlier.Source.Kind == resolver.Records)
 			for _, at := range bases(later) {
-				if !apart && slices.Contains(bases(earlier), at) && !slices.Contains(found[i], resolver.SameRows{Table: at, Source: earlier.Source.Name}) {
-					found[i] = append(found[i], resolver.SameRows{Table: at, Source: earlier.Source.Name})
+				same := resolver.SameRows{Table: at, Source: earlier.Source.Name}
+				if !apart && slices.Contains(bases(earlier), at) && !slices.Contains(found[i], same) {
+					found[i] = append(found[i], same)
 				}
 			}
 		}
