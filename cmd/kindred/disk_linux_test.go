@@ -69,7 +69,8 @@ func TestFullDisk(t *testing.T) {
 	const hint = "the warehouse's disk is full: free some space and run again; what was published stays as it was"
 	s.kindred("load", more).exits(exitFailed, hint)
 	// In a process of its own, as for everybody: its lock is not waited for, although no word of its end could be written.
-	if a := s.start(append(s.flags, "run")...).wait().exits(exitFailed, hint, "waits for space on the warehouse's disk"); strings.Contains(a.stderr, "no answer") {
+	a := s.start(append(s.flags, "run")...).wait().exits(exitFailed, hint, "waits for space on the warehouse's disk")
+	if strings.Contains(a.stderr, "no answer") {
 		t.Errorf("a run on a full disk says that the server does not answer:\n%s", a.stderr)
 	}
 	s.same(s.published(), once, "the full disk changed the published tables")

@@ -162,7 +162,8 @@ func stopped(ctx context.Context) error {
 	return fmt.Errorf("take the lock of runs: stopped: %w", context.Cause(ctx))
 }
 
-// releasePatience is how long a release is tried again on a server that has no room for it: until the lock expires, no other machine may run.
+// releasePatience is how long a release is tried again on a server that has no room for it: until the lock expires, no other
+// machine may run.
 const releasePatience = 15 * time.Second
 
 // release marks the table, which stays: numbers go on from it.

@@ -137,7 +137,8 @@ func TestPassingTrouble(t *testing.T) {
 	}
 }
 
-// TestReleaseRefused: a server that has too many queries at the moment is asked again, so that no other machine waits until the lock expires.
+// TestReleaseRefused: a server that has too many queries at the moment is asked again, so that no other machine waits until the lock
+// expires.
 func TestReleaseRefused(t *testing.T) {
 	p := newProxy(t)
 	database := newDatabase(t, "release_refused")

@@ -8,8 +8,8 @@ import (
 	"github.com/kindred-id/kindred/resolver/embedded/embeddedtest"
 )
 
-// TestWithoutProcesses: a run whose user may not look for what earlier runs left says which those are and which grant it lacks, by both protocols, and
-// does its work.
+// TestWithoutProcesses: a run whose user may not look for what earlier runs left says which those are and which grant it lacks, by both
+// protocols, and does its work.
 func TestWithoutProcesses(t *testing.T) {
 	embeddedtest.NeedsEngine(t, "it makes users")
 	t.Parallel()
@@ -25,7 +25,8 @@ func TestWithoutProcesses(t *testing.T) {
 	c.must(t, "native", "sees", "run")
 	for _, protocol := range embeddedtest.Protocols {
 		killed := c.ask(t, "SELECT generateUUIDv4()")
-		c.ask(t, "INSERT INTO "+c.database("identity")+".runs (run_id, mode, status, started_at) VALUES ('"+killed+"', 'full', 'running', now64(3))")
+		c.ask(t, "INSERT INTO "+c.database("identity")+".runs (run_id, mode, status, started_at) "+
+			"VALUES ('"+killed+"', 'full', 'running', now64(3))")
 		c.arrive(t)
 		said := c.must(t, protocol, "blind", "run")
 		for _, want := range []string{"could not stop what earlier runs may have left running", killed, missing.quoted() + " TO `blind`"} {

@@ -121,8 +121,8 @@ func startZoned(t *testing.T, zone string, users []user) *embedded.Engine {
 	return found
 }
 
-// TestZone: a server in another time zone gives a user whose profile has all settings that could matter, but for that of the session's zone, the
-// tables of one in UTC without any.
+// TestZone: a server in another time zone gives a user whose profile has all settings that could matter, but for that of the session's
+// zone, the tables of one in UTC without any.
 func TestZone(t *testing.T) {
 	embeddedtest.NeedsEngine(t, "it starts a server in another time zone")
 	t.Parallel()

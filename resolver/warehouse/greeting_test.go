@@ -10,8 +10,8 @@ import (
 	"github.com/kindred-id/kindred/resolver/embedded/embeddedtest"
 )
 
-// TestIDsAreUnique: no two requests have one query_id, also where several statements at once need new connections: a server on which the first
-// has not quite ended refuses the second.
+// TestIDsAreUnique: no two requests have one query_id, also where several statements at once need new connections: a server on which the
+// first has not quite ended refuses the second.
 func TestIDsAreUnique(t *testing.T) {
 	clean(t)
 	madeMembers(t, engine.URL())
