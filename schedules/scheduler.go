@@ -110,11 +110,12 @@ func (s *Scheduler) Run(ctx context.Context) (Result, error) {
 		// Skip outside, recover inside: a panic has to be over before the entry
 		// counts as free again.
 		scheduler.Schedule(entry.schedule, cron.NewChain(r.skipIfBusy, r.recoverPanic).Then(cron.FuncJob(r.fire)))
-		r.logger.Info("schedule entry ready", "cron", entry.Cron, "timeout", entry.Timeout, "jitter", entry.Jitter, "next", entry.Next(now))
+		r.logger.Info("schedule entry ready", "cron", entry.Cron, "timeout", entry.Timeout.String(), "jitter", entry.Jitter.String(), "next", entry.Next(now))
 	}
 
 	scheduler.Start()
 	<-ctx.Done()
+	s.config.Logger.Info("stopping: asked to, by a signal or otherwise")
 	idle := scheduler.Stop().Done()
 	err := s.drain(idle, runners, cancelJobs)
 
@@ -129,7 +130,7 @@ func (s *Scheduler) Run(ctx context.Context) (Result, error) {
 func (s *Scheduler) drain(idle <-chan struct{}, runners []*runner, cancelJobs context.CancelCauseFunc) error {
 	if s.config.Grace > 0 {
 		if names := inProgress(runners); names != "" {
-			s.config.Logger.Info("stopping: waiting for the run in progress", "schedule", names, "grace", s.config.Grace)
+			s.config.Logger.Info("stopping: waiting for the run in progress", "schedule", names, "grace", s.config.Grace.String())
 		}
 		if waitFor(idle, s.config.Grace) {
 			return nil
@@ -144,7 +145,7 @@ func (s *Scheduler) drain(idle <-chan struct{}, runners []*runner, cancelJobs co
 		}
 		names = inProgress(runners)
 	}
-	s.config.Logger.Warn("stopping: cancelling the run in progress", "schedule", names, "grace", s.config.Grace)
+	s.config.Logger.Warn("stopping: cancelling the run in progress", "schedule", names, "grace", s.config.Grace.String())
 	cancelJobs(ErrGraceOver)
 	if waitFor(idle, Settle) {
 		return fmt.Errorf("stop schedules: %w: the run of %s was cancelled after %s", ErrGraceOver, names, s.config.Grace)

@@ -113,14 +113,16 @@ func (c *check) warehouse(ctx context.Context, w *warehouse.Warehouse, hasModel 
 // sources tells what each source has, as soon as that is known: to read all rows of one can take a while.
 func (c *check) sources(ctx context.Context, pipe *pipeline.Pipeline) error {
 	told := 0
+	var unwritten error // what the output could not take is wrong with no source
 	err := pipe.Survey(ctx, c.rows, func(report resolver.SourceReport) error {
 		told++
 		c.warnings += len(report.Warnings())
-		return errors.Join(c.say("source: "+c.sourceName(report.Source), nil), console.SourceReport(c.stdout, report))
+		unwritten = errors.Join(c.say("source: "+c.sourceName(report.Source), nil), console.SourceReport(c.stdout, report))
+		return unwritten
 	})
 	switch sources := c.model.Sources[told:]; {
-	case err == nil:
-		return nil
+	case err == nil, unwritten != nil:
+		return err
 	case errors.Is(err, pipeline.ErrSource) && len(sources) > 1:
 		return c.say("sources", err) // it names which
 	default:

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"regexp"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -214,7 +215,8 @@ func TestScheduleList(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 	file := s.write("s.yaml", "schedules:", "  - {name: often, cron: '@every 90m', command: run, timeout: 1h}")
-	if got := s.must("--schedules", file, "schedule", "--list").stdout; strings.Count(got, "\n") != 1 || !strings.HasPrefix(got, "often  \"@every 90m\"") {
+	if got := s.must("--schedules", file, "schedule", "--list").stdout; strings.Count(got, "\n") != 1 || !strings.HasPrefix(got, "often  \"@every 90m\"") ||
+		!regexp.MustCompile(`next:  \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC`).MatchString(got) {
 		t.Errorf("got %s", got)
 	}
 	if _, err := os.Stat(filepath.Join(s.folder, "data")); err == nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -21,6 +22,10 @@ func (p *program) readModel() (from string, err error) {
 			return "built-in", nil
 		}
 	}
+	if isEmpty(path) {
+		return path, usagef("%s is empty, as a command leaves it that should have written it and failed, `kindred sources detect > %s` for example: "+
+			"delete it for the built-in model, or write one by `kindred check --print-model`", path, path)
+	}
 	model, err := modelfile.Load(path)
 	if err != nil {
 		return path, usageError{err}
@@ -29,9 +34,18 @@ func (p *program) readModel() (from string, err error) {
 	return fmt.Sprintf("%s, %s", path, console.Count(uint64(len(model.Types)), "identifier type", "identifier types")), nil
 }
 
+// isEmpty tells whether there is a file without anything in it.
+func isEmpty(path string) bool {
+	file, err := os.Stat(path)
+	return err == nil && file.Mode().IsRegular() && file.Size() == 0
+}
+
 // printModel writes the model that applies as a file to start from.
 func (p *program) printModel() error {
-	if _, err := p.readModel(); err != nil {
+	path := cmp.Or(p.settings.Model, modelfile.DefaultName)
+	if isEmpty(path) {
+		p.model = resolver.BuiltinModel() // the shell has made the file that this goes to
+	} else if _, err := p.readModel(); err != nil {
 		return err
 	}
 	_, err := fmt.Fprint(p.stdout, modelfile.Text(p.model))

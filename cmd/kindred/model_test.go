@@ -33,6 +33,13 @@ func TestWhichModel(t *testing.T) {
 	t.Setenv("KINDRED_MODEL", "") // as if it were not set
 	s.must("check").exits(0, "ok    model: kindred.yaml, 3 identifier types\n")
 
+	// What a failed command leaves behind a > is no model, and does not keep a model from being printed into it.
+	if err := os.Truncate("kindred.yaml", 0); err != nil {
+		t.Fatal(err)
+	}
+	s.must("check", "--print-model").exits(0, "identifiers:\n")
+	s.kindred("check").exits(exitUsage, "FAIL  model: kindred.yaml\n", "kindred.yaml is empty")
+
 	// A wrong model is one of the things that check finds. What needs a model is not looked at then.
 	s.write("kindred.yaml", badModel)
 	a := s.kindred("--schedules", "nope.yaml", "check").exits(exitUsage, "ok    settings\n", "FAIL  model: kindred.yaml\n", "FAIL  schedules\n",

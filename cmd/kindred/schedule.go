@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -68,7 +69,11 @@ func (p *program) listSchedules(file *schedules.File) error {
 			return err
 		}
 		for _, at := range entry.Upcoming(time.Now(), 3) {
-			fmt.Fprintf(p.stdout, "  %s", at.UTC().Format("2006-01-02 15:04 MST"))
+			layout := "2006-01-02 15:04 MST"
+			if at.Second() != 0 || strings.HasPrefix(entry.Cron, "@every") {
+				layout = "2006-01-02 15:04:05 MST"
+			}
+			fmt.Fprintf(p.stdout, "  %s", at.UTC().Format(layout))
 		}
 		fmt.Fprintln(p.stdout)
 	}

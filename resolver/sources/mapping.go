@@ -353,7 +353,7 @@ func (b *branch) state(types Types) error {
 	for _, e := range source.Columns {
 		made := expression{"(" + e.SQL + ")", types["columns."+e.Name]}
 		if k := made.kind(); k == list || k == object || k == other {
-			return &Problem{e.At, fmt.Sprintf("the column %s of the source %s is of the type %s: one value is needed", e.Name, source.Name, made.of)}
+			return &Problem{e.At, fmt.Sprintf("the column %s of the source %s is of the type %s: one value is needed, which toString(…) makes of it", e.Name, source.Name, made.of)}
 		}
 		if e.Name == "timestamp" {
 			if !made.isTime() {

@@ -22,7 +22,8 @@ var otherVersions = []string{}
 
 // unlikeDefault are the needs that are not ClickHouse's own defaults, which needs.go says of each. An engine of another version may add one.
 var unlikeDefault = []string{
-	"async_insert", "date_time_input_format", "input_format_try_infer_dates", "input_format_try_infer_datetimes", "max_parallel_replicas",
+	"async_insert", "date_time_input_format", "input_format_try_infer_dates", "input_format_try_infer_datetimes", "json_type_escape_dots_in_keys",
+	"max_parallel_replicas",
 	"max_partition_size_to_drop", "max_partitions_per_insert_block", "max_table_size_to_drop", "mutations_sync", "query_plan_join_swap_table",
 	"session_timezone",
 }
