@@ -66,8 +66,8 @@ type answer struct {
 	stdout, stderr string
 }
 
-// newWarehouseSession is a session with databases of its own in the warehouse that others share: an engine for the package, or the server that
-// the environment names.
+// newWarehouseSession is a session with databases of its own in the warehouse that others share: an engine for the package, or the
+// server that the environment names.
 func newWarehouseSession(t *testing.T) *session {
 	t.Helper()
 	server, err := embeddedtest.Given()

@@ -76,8 +76,8 @@ func (p *Pipeline) recordStatus(ctx context.Context, runID string, status status
 	return p.Warehouse.ExecLiteral(ctx, sql.Load("publish/run_status.sql").Set("database", p.Database).Set("run_id", runID).Set("status", string(status)))
 }
 
-// How long a run that failed waits for its row in runs to say so. ClickHouse changes rows in the background, and on a full disk that waits for
-// space.
+// How long a run that failed waits for its row in runs to say so. ClickHouse changes rows in the background, and on a full disk that
+// waits for space.
 const (
 	recordPatience     = 30 * time.Second
 	recordPatienceFull = 3 * time.Second
@@ -89,8 +89,8 @@ func (r *run) recordFailure(ctx context.Context, failure error) error {
 	if warehouse.IsFull(failure) {
 		patience, why = recordPatienceFull, "it waits for space on the warehouse's disk"
 	}
-	late := fmt.Errorf("the run's row in %s.runs does not say yet that it failed: after %s, %s; the change is made once there is room, or by the next run",
-		r.Database, patience, why)
+	late := fmt.Errorf("the run's row in %s.runs does not say yet that it failed: after %s, %s; "+
+		"the change is made once there is room, or by the next run", r.Database, patience, why)
 	recording, cancel := context.WithTimeoutCause(context.WithoutCancel(ctx), patience, late)
 	defer cancel()
 	status := failed

@@ -79,11 +79,12 @@ func checkReaders(t *testing.T, c chapter) {
 	c.checkReaderGrants(t)
 }
 
-// checkReaderGrants: each of the reader's grants is needed for the view of events or for the table, and where the view does without it, nobody
-// is denied for the lack of it.
+// checkReaderGrants: each of the reader's grants is needed for the view of events or for the table, and where the view does without it,
+// nobody is denied for the lack of it.
 func (c chapter) checkReaderGrants(t *testing.T) {
 	t.Helper()
-	definition := c.ask(t, "SELECT create_table_query FROM system.tables WHERE database = '"+c.database("identity")+"' AND name = 'resolved_events'")
+	definition := c.ask(t, "SELECT create_table_query FROM system.tables "+
+		"WHERE database = '"+c.database("identity")+"' AND name = 'resolved_events'")
 	for i, missing := range c.documented(t, "reader") {
 		_, err := embeddedtest.Tell(t.Context(), addressOf(t, c.server, "http", fmt.Sprintf("%s_reader_without_%d", c.mark, i)), nil,
 			strings.NewReader(c.count("resolved_events")))

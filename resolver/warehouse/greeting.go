@@ -14,8 +14,8 @@ import (
 )
 
 // greeting mends what clickhouse-go asks of a server on its own. Over HTTP it greets each by a query, which some profiles would spoil, and
-// gives this, and each statement under a deadline, the setting max_execution_time, which not every user may set. And the query has the id of
-// the statement that the connection is made for.
+// gives this, and each statement under a deadline, the setting max_execution_time, which not every user may set. And the query has the
+// id of the statement that the connection is made for.
 type greeting struct {
 	next    http.RoundTripper
 	session *atomic.Pointer[session] // nil before it is known
