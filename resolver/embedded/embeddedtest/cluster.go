@@ -27,7 +27,7 @@ import (
 var clusterConfig string
 
 // clusterUsers has the user careless beside Kindred's, who may do everything, leaves out shards that do not answer, and asks one or another
-// replica.
+// replica; and restrained, from whom a row policy keeps events.
 //
 //go:embed clusterusers.xml
 var clusterUsers string
@@ -112,8 +112,11 @@ func (c *Cluster) Start(i int) error {
 	}
 }
 
-// Careless is the address of a server for the user careless.
-func (c *Cluster) Careless(i int) string { return "http://careless@" + c.listen(i) }
+// As is the address of a server for a user without a password.
+func (c *Cluster) As(i int, user string) string { return "http://" + user + "@" + c.listen(i) }
+
+// Native is the same by the native protocol.
+func (c *Cluster) Native(i int, user string) string { return "clickhouse://" + user + "@" + c.Natives[i] }
 
 // listen is where a server of HTTP listens.
 func (c *Cluster) listen(i int) string { _, at, _ := strings.Cut(c.URLs[i], "@"); return at }
