@@ -71,7 +71,7 @@ func TestShardFails(t *testing.T) {
 		}
 		report := p.run(t, model)
 		if want := uint64(30 + 10*number); report.Mode != resolver.Incremental || uint64(report.Totals.Profiles) != want {
-			t.Errorf("%s: the run after it: %s, %d profiles, want an incremental one, %d profiles", harm.name, report.Mode, report.Totals.Profiles, want)
+			t.Errorf("%s: the run after it: %s, %d profiles, want an incremental one, %d", harm.name, report.Mode, report.Totals.Profiles, want)
 		}
 		before = p.published(t)
 		delete(before, "runs")
