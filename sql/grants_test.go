@@ -29,6 +29,7 @@ var needed = []struct {
 	{"SELECT", []string{"SELECT"}},
 	{"WITH", []string{"SELECT"}},
 	{"EXPLAIN QUERY TREE", []string{"SELECT"}},
+	{"EXPLAIN optimize", []string{"SELECT"}},
 	{"DESCRIBE TABLE", []string{"SELECT"}},
 	{"KILL QUERY", []string{"SELECT ON system.processes"}},
 	{"CHECK GRANT", nil},

@@ -49,6 +49,9 @@ func (p *Pipeline) lies(ctx context.Context, database, name string, depth int) (
 	if err != nil || depth == 0 {
 		return whole, t.names, err
 	}
+	if restricted, err := p.restricted(ctx, database, name, t.engine); err != nil || restricted {
+		return whole, t.names, err
+	}
 	switch t.engine {
 	case "Distributed":
 		if skips.MatchString(t.full) {
@@ -69,6 +72,24 @@ func (p *Pipeline) lies(ctx context.Context, database, name string, depth int) (
 		}
 	}
 	return whole, t.names, err
+}
+
+// policies are what plans call the step that leaves out rows by a row policy.
+var policies = []string{"Row-level security filter", "Row level filter"}
+
+// restricted tells whether a row policy keeps rows of a view or a table over others from this user. Shards, asked for what lies below it,
+// would not know of the policy: such rows are read from here.
+func (p *Pipeline) restricted(ctx context.Context, database, name, engine string) (bool, error) {
+	if !slices.Contains([]string{"Distributed", "Merge", "View"}, engine) {
+		return false, nil
+	}
+	plan, err := texts(ctx, p.Warehouse, sql.Load("check/plan.sql").Set("source_database", database).Set("source_table", name))
+	if err != nil {
+		return true, nonSource(err)
+	}
+	return slices.ContainsFunc(plan, func(line string) bool {
+		return slices.ContainsFunc(policies, func(step string) bool { return strings.Contains(line, step) })
+	}), nil
 }
 
 // look asks the warehouse what a table is.

@@ -18,7 +18,13 @@ import (
 // carelessly has a place's runs be of a user whose profile leaves out shards that do not answer, and more that would change answers.
 func (p place) carelessly(t *testing.T) place {
 	t.Helper()
-	opened, err := warehouse.Open(t.Context(), warehouse.Config{URL: p.spread.shards.Careless(0), Logger: slog.New(slog.DiscardHandler)})
+	return p.as(t, warehouse.Config{URL: p.spread.shards.As(0, "careless"), Logger: slog.New(slog.DiscardHandler)})
+}
+
+// as has a place's runs reach its first server in another way.
+func (p place) as(t *testing.T, config warehouse.Config) place {
+	t.Helper()
+	opened, err := warehouse.Open(t.Context(), config)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,24 +95,67 @@ func TestLostShard(t *testing.T) {
 	}
 }
 
-// TestReplicaBehind asks another replica of a shard with each statement, of which one is behind: the books do not balance.
+// TestReplicaBehind has the replica that a run reads fall behind while it is under way: the books do not balance.
 func TestReplicaBehind(t *testing.T) {
 	t.Parallel()
 	p := newSpreadPlace(t, "behind", "copies", "table", "all but one empty", rand.New(rand.NewPCG(1, 2)))
 	model := resolver.BuiltinModel()
 	p.init(t, model)
-	p = p.carelessly(t)
-	p.insert(t, pairs(0, 40))
-	_, err := p.pipeline(t, model).Run(t.Context(), pipeline.Options{})
-	if !errors.Is(err, pipeline.ErrBooks) {
-		t.Errorf("a run over two replicas that differ: %v, want ErrBooks", err)
+	both := func(events []reference.Event) {
+		for _, replica := range []int{0, 1} {
+			p.spread.dealing = func(*rand.Rand, reference.Event, int) int { return replica }
+			p.insert(t, events)
+		}
+	}
+	both(pairs(0, 40))
+	// Whichever replica a statement reads, what it reads after this is not what was read before.
+	made := p.meddledWith(t, meddler{stage: resolver.Extract, step: "messages", do: func() {
+		for i := range p.spread.shards.URLs[1:] {
+			if _, err := p.spread.shards.Ask(t.Context(), i+1, "TRUNCATE TABLE "+p.raw+".own"); err != nil {
+				t.Error(err)
+			}
+		}
+	}})
+	if _, err := made.Run(t.Context(), pipeline.Options{}); !errors.Is(err, pipeline.ErrBooks) {
+		t.Errorf("a run over a replica that falls behind: %v, want ErrBooks", err)
 	}
 	if got := strings.TrimSpace(p.ask(t, "SELECT count() FROM "+p.identity+".identity_map")); got != "0" {
 		t.Errorf("it has published %s rows", got)
 	}
-	p.spread.dealing = func(*rand.Rand, reference.Event, int) int { return 0 } // now the other replica has them
-	p.insert(t, pairs(0, 40))
+	both(pairs(0, 40)) // now it has caught up
 	if report := p.run(t, model); report.Totals.Profiles != 20 {
 		t.Errorf("the run after it has %d profiles, want 20", report.Totals.Profiles)
+	}
+}
+
+// TestPolicyOverShards has a row policy keep events of a view over shards from the user: the run may not read them there either.
+func TestPolicyOverShards(t *testing.T) {
+	t.Parallel()
+	p := newSpreadPlace(t, "policy", "all", "view", "at random", rand.New(rand.NewPCG(1, 2)))
+	p.raw = "raw_policy" // as the user's policy names it
+	t.Cleanup(func() { p.drop(t) })
+	model := resolver.BuiltinModel()
+	p.init(t, model)
+	p.insert(t, pairs(0, 40))
+	p = p.as(t, warehouse.Config{URL: p.spread.shards.As(0, "restrained"), Logger: slog.New(slog.DiscardHandler)})
+	if report := p.run(t, model); report.Totals.Profiles != 19 {
+		t.Errorf("a run has %d profiles, want 19: those whose events its user may read", report.Totals.Profiles)
+	}
+}
+
+// TestSpreadNatively runs over shards by the native protocol.
+func TestSpreadNatively(t *testing.T) {
+	t.Parallel()
+	p := newSpreadPlace(t, "natively", "all", "table", "at random", rand.New(rand.NewPCG(1, 2)))
+	model := resolver.BuiltinModel()
+	p.init(t, model)
+	p.insert(t, pairs(0, 40), pairs(0, 10)) // with copies on several shards
+	p = p.as(t, warehouse.Config{URL: p.spread.shards.Native(0, "careless"), Logger: slog.New(slog.DiscardHandler)})
+	if report := p.run(t, model); report.Totals.Profiles != 20 || report.EventsRead != 40 {
+		t.Errorf("a full run has %d profiles of %d events, want 20 of 40", report.Totals.Profiles, report.EventsRead)
+	}
+	p.insert(t, pairs(40, 60))
+	if report := p.run(t, model); report.Mode != resolver.Incremental || report.Totals.Profiles != 30 {
+		t.Errorf("the run after it: %s, %d profiles, want an incremental one, 30 profiles", report.Mode, report.Totals.Profiles)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -38,6 +39,9 @@ const (
 	codeCannotWriteToFile = 75
 	codeCorrupted         = 246
 	codeNoReplica         = 279
+	codeEndOfFile         = 32
+	codeSocketTimeout     = 209
+	codeNetwork           = 210
 )
 
 var codePattern = regexp.MustCompile(`Code: (\d+)\.`)
@@ -124,7 +128,8 @@ func explain(err error, address Address) error {
 		hint = "a table has too many parts, since merges are behind: see to the warehouse's load, and run again"
 	case code == codeKilled:
 		hint = "the statement was ended by hand (KILL QUERY): run again"
-	case code == codeNoReplica:
+	case code == codeNoReplica,
+		slices.Contains([]int{codeEndOfFile, codeSocketTimeout, codeNetwork}, code) && strings.Contains(err.Error(), "While executing Remote"):
 		hint = "a shard of a source's cluster does not answer at the address below, and nothing was published: " +
 			"see to that server, or to its place in remote_servers, and run again"
 	case code == codeTimeout:

@@ -27,7 +27,7 @@ import (
 var clusterConfig string
 
 // clusterUsers has the user careless beside Kindred's, who may do everything, leaves out shards that do not answer, and asks one or another
-// replica.
+// replica; hasty, who waits for shards a few seconds only; and restrained, from whom a row policy keeps events.
 //
 //go:embed clusterusers.xml
 var clusterUsers string
@@ -112,8 +112,13 @@ func (c *Cluster) Start(i int) error {
 	}
 }
 
-// Careless is the address of a server for the user careless.
-func (c *Cluster) Careless(i int) string { return "http://careless@" + c.listen(i) }
+// As is the address of a server for a user without a password.
+func (c *Cluster) As(i int, user string) string { return "http://" + user + "@" + c.listen(i) }
+
+// Native is the same by the native protocol.
+func (c *Cluster) Native(i int, user string) string {
+	return "clickhouse://" + user + "@" + c.Natives[i]
+}
 
 // listen is where a server of HTTP listens.
 func (c *Cluster) listen(i int) string { _, at, _ := strings.Cut(c.URLs[i], "@"); return at }
@@ -134,6 +139,12 @@ func (c *Cluster) Stop(i int) error {
 	}
 	return fmt.Errorf("server %d of the cluster had ended by itself: %s: %s", i, command.ProcessState, command.Stderr)
 }
+
+// Hang has one server neither answer nor end until it is let go on.
+func (c *Cluster) Hang(i int) error { return c.processes[i].Process.Signal(syscall.SIGSTOP) }
+
+// GoOn lets a server go on that hangs.
+func (c *Cluster) GoOn(i int) error { return c.processes[i].Process.Signal(syscall.SIGCONT) }
 
 // Close ends all servers.
 func (c *Cluster) Close() error {
