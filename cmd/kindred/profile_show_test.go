@@ -153,7 +153,7 @@ func TestProfileOfSource(t *testing.T) {
 func TestProfileHostile(t *testing.T) {
 	t.Parallel()
 	s := newWarehouseSession(t)
-	hostile := "\x1b]0;owned\x07\x1b[2J\u009b31m\r\n\t\u202e\u200b\x7f\U000e0041" + `\'"`
+	hostile := "=\x1b]0;owned\x07\x1b[2J\u009b31m\r\n\t\u202e\u200b\x7f\U000e0041" + `\'"`
 	quoted, err := json.Marshal(hostile)
 	if err != nil {
 		t.Fatal(err)
@@ -170,7 +170,7 @@ func TestProfileHostile(t *testing.T) {
 			t.Errorf("got %q in %q", output[i:i+1], output)
 		}
 	}
-	if want := `\x1b]0;owned\a\x1b[2J\u009b31m\r\n\t\u202e\u200b\x7f\U000e0041\'"`; strings.Count(whole, want) < 6 {
+	if want := `=\x1b]0;owned\a\x1b[2J\u009b31m\r\n\t\u202e\u200b\x7f\U000e0041\'"`; strings.Count(whole, want) < 6 {
 		t.Errorf("want %s for value, source, trait, its value, message_id and event, in\n%s", want, whole)
 	}
 	if long := strings.Repeat("長", 500); !strings.Contains(whole, long) || strings.Contains(text, strings.Repeat("長", 40)) {
@@ -180,7 +180,7 @@ func TestProfileHostile(t *testing.T) {
 	if err := json.Unmarshal([]byte(document), &found); err != nil {
 		t.Fatal(err)
 	}
-	// White space around an identifier is trimmed, and this one has none at its ends.
+	// What nobody sees around an identifier is trimmed, and this one has none at its ends.
 	if found.UserID != hostile || found.Timeline[0].Happened[0].Event != hostile || found.Sources[0] != hostile {
 		t.Errorf("got %+v, want %q everywhere", found, hostile)
 	}

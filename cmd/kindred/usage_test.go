@@ -42,7 +42,7 @@ func TestUsage(t *testing.T) {
 		{args: "profile user_id 42", wants: []string{"profile takes one argument, got 2"}},
 		{args: "profile 42", wants: []string{`profile: "42" has no "="`, "say which profile as TYPE=VALUE"}},
 		{args: "profile =42", wants: []string{`"" is no identifier type of the model`}},
-		{args: "profile email=a@b", wants: []string{`"email" is no identifier type of the model (it has user_id, anonymous_id; or give profile_id)`}},
+		{args: "profile email=a@b", wants: []string{`"email" is no identifier type of the model (it has user_id, anonymous_id, previous_id; or give profile_id)`}},
 		{args: "profile user_id=", wants: []string{`of the value "" of user_id nothing is left once it is normalized (trim)`}},
 		{args: "profile profile_id=106563ca", wants: []string{`"106563ca" is no profile id, which is a UUID in full`}},
 		{args: "profile user_id=42 --format xml", wants: []string{`--format "xml" is not right: a profile is shown as text or as json`}},
