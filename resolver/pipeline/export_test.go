@@ -11,8 +11,14 @@ func init() { mostMoved = 3 }
 // Publishable tells whether tables of databases of an engine can be exchanged.
 var Publishable = publishable
 
-// Fragments returns the fragments by which a run reads, judges and explains the values of a slot of the model.
-func Fragments(model resolver.Model, slot int) (read, usable, reason sql.Statement) {
+// Values returns the statement by which a run reads the normalized values of the model's slots, trimmed_n, from a table with the columns type and
+// came.
+func Values(model resolver.Model, database, table string) sql.Statement {
+	return statements{model: model, input: input{from: tableOf(database, table), came: "came"}}.read(reading{})
+}
+
+// Judgements returns the fragments by which a run judges value_n of a slot of the model, and says what is wrong with a value.
+func Judgements(model resolver.Model, slot int) (usable, reason sql.Statement) {
 	s := statements{model: model}
-	return s.slot(slot), s.usable(slot), s.reason(model.Slots[slot].Type)
+	return s.usable(slot), s.reason(model.Slots[slot].Type)
 }

@@ -71,12 +71,12 @@ func (p place) ruled(t *testing.T, values []string) string {
 	t.Helper()
 	ask(t, "CREATE DATABASE "+p.raw)
 	table := p.raw + ".ruled"
-	ask(t, "CREATE TABLE "+table+" (n UInt32, v String) ENGINE = MergeTree ORDER BY n")
+	ask(t, "CREATE TABLE "+table+" (n UInt32, came DateTime64(3, 'UTC') DEFAULT 0, type String, v String) ENGINE = MergeTree ORDER BY n")
 	var literals []string
 	for i, value := range values {
 		literals = append(literals, fmt.Sprintf("(%d, unhex('%x'))", i, value))
 	}
-	if _, err := engine.tell(t.Context(), "", strings.NewReader("INSERT INTO "+table+" VALUES "+strings.Join(literals, ", "))); err != nil {
+	if _, err := engine.tell(t.Context(), "", strings.NewReader("INSERT INTO "+table+" (n, v) VALUES "+strings.Join(literals, ", "))); err != nil {
 		t.Fatal(err)
 	}
 	return table
@@ -96,12 +96,13 @@ func literalText(t *testing.T, statement sql.Statement) string {
 func TestRulesAgree(t *testing.T) {
 	t.Parallel()
 	values := ruledValues()
-	table := newPlace(t, "rules").ruled(t, values)
+	p := newPlace(t, "rules")
+	p.ruled(t, values)
 	for name, model := range ruledModels() {
 		for number, slot := range model.Slots {
 			t.Run(name+"/"+slot.Type, func(t *testing.T) {
-				read, usable, reason := pipeline.Fragments(model, number)
-				inner := fmt.Sprintf("SELECT n, trimmed_%d AS value_%[1]d FROM (SELECT n, '' AS type %s FROM %s)", number, literalText(t, read), table)
+				usable, reason := pipeline.Judgements(model, number)
+				inner := fmt.Sprintf("SELECT n, trimmed_%d AS value_%[1]d FROM (%s)", number, literalText(t, pipeline.Values(model, p.raw, "ruled")))
 				inner = fmt.Sprintf("SELECT n, value_%d AS value, value_%[1]d %s FROM (%s)", number, literalText(t, usable), inner)
 				query := fmt.Sprintf("SELECT n, hex(value), %s AS reason, hex(usable_%d) FROM (%s) ORDER BY n", literalText(t, reason), number, inner)
 				answer, err := engine.tell(t.Context(), "", strings.NewReader(query))

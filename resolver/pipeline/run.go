@@ -33,6 +33,9 @@ type Options struct {
 func (p *Pipeline) Run(ctx context.Context, options Options) (resolver.Report, error) {
 	r := p.newRun(resolver.Full)
 	r.options = options
+	if err := p.Warehouse.CheckSettings(); err != nil {
+		return r.report, err
+	}
 	restored, err := p.restoreLost(ctx)
 	if err != nil && !(options.Accept && errors.Is(err, ErrLostTables)) {
 		return r.report, p.explainDenial(ctx, err)

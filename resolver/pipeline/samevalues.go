@@ -29,15 +29,15 @@ func (s statements) sameValues(pair resolver.SameValue) sql.Statement {
 		left, right = right, left
 	}
 	value, published := sql.Load("extract/value_of_row.sql"), sql.Load("extract/identity_value.sql")
-	as := func(value sql.Statement, number int) sql.Statement { return s.normalized(pair.Type, value, number) }
+	as := func(value sql.Statement) sql.Statement { return s.renamed(pair.Name, pair.Type, value) }
 	return s.inState("extract/same_values.sql").
 		Set("links", s.window.links).
 		Set("left_type", left).
 		Set("right_type", right).
 		Set("name_is_left", name < other).
-		Insert("value", as(value, 0)).
-		Insert("names", s.values(pair.Name, pair.Type, as(published, 1), value).Number("n", 0)).
-		Insert("others", s.values(pair.Type, pair.Name, published, as(value, 2)).Number("n", 1))
+		Insert("value", as(value)).
+		Insert("names", s.values(pair.Name, pair.Type, as(published), value).Number("n", 0)).
+		Insert("others", s.values(pair.Type, pair.Name, published, as(value)).Number("n", 1))
 }
 
 // values are the identifiers of a type in the window, and of those of before the ones that may have the value of another type's in it: same is
@@ -63,7 +63,7 @@ func (s statements) otherNames(pair resolver.SlotPair) []sql.Statement {
 	for _, ends := range [][2]int{{pair.Left, pair.Right}, {pair.Right, pair.Left}} {
 		name, of := s.model.Slots[ends[0]].Type, s.model.Slots[ends[1]].Type
 		if s.model.StandsForType(name, of) {
-			value := s.normalized(of, sql.Load("extract/usable_of_slot.sql").Number("n", ends[0]), ends[0])
+			value := s.renamed(name, of, sql.Load("extract/usable_of_slot.sql").Number("n", ends[0]))
 			conditions = append(conditions, sql.Load("extract/other_name.sql").Number("m", ends[1]).Insert("value", value))
 		}
 	}

@@ -92,7 +92,7 @@ type reading struct {
 	need       sources.Need    // more of what the sources have
 }
 
-// read is the innermost fragment: rows of the source.
+// read is the innermost fragment: rows of the source, with the normalized values of their slots.
 func (s statements) read(want reading) sql.Statement {
 	name := "extract/read.sql"
 	distinct := s.distinct && !s.carries()
@@ -100,23 +100,24 @@ func (s statements) read(want reading) sql.Statement {
 		name = "extract/read_distinct.sql"
 	}
 	var slots []sql.Statement
+	var read []int
 	for i := range s.model.Slots {
 		if slices.ContainsFunc(s.used(want), func(used int) bool { return used == i || i < used && s.ofOneType(i, used) }) {
-			slots = append(slots, s.slot(i))
+			slots, read = append(slots, s.slot(i)), append(read, i)
 		}
 	}
 	conditions := slices.Clone(want.conditions)
 	for _, i := range want.slots {
 		conditions = append(conditions, s.hasSlot(i)...)
 	}
-	read := s.windowed(name, want.need).
+	rows := s.windowed(name, want.need).
 		Insert("columns", want.columns...).
 		Insert("slots", slots...).
 		Insert("conditions", conditions...)
 	if distinct {
-		read = read.Set("state", s.state).Set("repeated", s.repeated).Set("first_events", s.first).Set("message", s.input.message)
+		rows = rows.Set("state", s.state).Set("repeated", s.repeated).Set("first_events", s.first).Set("message", s.input.message)
 	}
-	return read
+	return s.normalized(rows, read)
 }
 
 // used are the slots whose values a reading asks for.

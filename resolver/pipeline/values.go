@@ -7,7 +7,7 @@ import (
 	"github.com/kindred-id/kindred/sql"
 )
 
-// slot is the fragment with the normalized value of the slot of that number.
+// slot is the fragment with what stands in the slot of that number.
 func (s statements) slot(number int) sql.Statement {
 	slot := s.model.Slots[number]
 	place := sql.Load("extract/slot_column.sql")
@@ -17,24 +17,52 @@ func (s statements) slot(number int) sql.Statement {
 			place = sql.Load("extract/slot_dotted.sql").Set("dotted_n", dotted).Insert("path", place)
 		}
 	}
-	value := trimmed(sql.Load("extract/slot_text.sql").
-		Set("only_n", resolver.Spellings(slot.Only)).Set("except_n", resolver.Spellings(slot.Except())).Insert("place", place.Set("column_n", slot.Column)), 2*number)
-	return sql.Load("extract/slot.sql").Insert("value", s.normalized(slot.Type, value, number)).Number("n", number)
+	text := sql.Load("extract/slot_text.sql").
+		Set("only_n", resolver.Spellings(slot.Only)).Set("except_n", resolver.Spellings(slot.Except())).Insert("place", place.Set("column_n", slot.Column))
+	return sql.Load("extract/slot.sql").Insert("value", text).Number("n", number)
 }
 
-// trimmed is a value without what nobody sees around it. Names are told apart by their numbers.
-func trimmed(value sql.Statement, number int) sql.Statement {
+// normalized are rows whose values of these slots are normalized, from rows with what stands there.
+func (s statements) normalized(rows sql.Statement, slots []int) sql.Statement {
+	own := slices.Clone(slots)
+	own = slices.DeleteFunc(own, func(slot int) bool { return len(s.model.Normalize[s.model.Slots[slot].Type]) == 0 })
+	rows = step(rows, slots, func(_ int, value sql.Statement) sql.Statement { return trimmed(value) })
+	rows = step(rows, slots, func(_ int, value sql.Statement) sql.Statement { return whole(value) })
+	rows = step(rows, own, func(slot int, value sql.Statement) sql.Statement {
+		return s.ownSteps(s.model.Slots[slot].Type, value)
+	})
+	return step(rows, own, func(_ int, value sql.Statement) sql.Statement { return trimmed(value) })
+}
+
+// step are rows whose values of these slots are one step further.
+func step(rows sql.Statement, slots []int, further func(slot int, value sql.Statement) sql.Statement) sql.Statement {
+	if len(slots) == 0 {
+		return rows
+	}
+	var values []sql.Statement
+	for _, slot := range slots {
+		value := further(slot, sql.Load("extract/trimmed.sql"))
+		values = append(values, sql.Load("extract/step_value.sql").Insert("value", value).Number("n", slot))
+	}
+	return sql.Load("extract/step.sql").Insert("values", joined(values, "extract/comma.sql")...).Insert("rows", rows)
+}
+
+// trimmed is a value without what nobody sees around it.
+func trimmed(value sql.Statement) sql.Statement {
 	return sql.Load("extract/normalize_trim.sql").
 		Set("unseen_ascii", resolver.UnseenASCII()).
 		Set("unseen_before", "^"+resolver.UnseenForm()+"+").
 		Set("unseen_after", resolver.UnseenForm()+"+$").
-		Insert("value", value).
-		Number("m", number)
+		Insert("value", value)
 }
 
-// normalized is a trimmed value as values of the type are compared. A statement's values have different numbers.
-func (s statements) normalized(identifierType string, value sql.Statement, number int) sql.Statement {
-	value = sql.Load("extract/normalize_whole.sql").Set("whole_form", resolver.WholeForm).Insert("value", value)
+// whole is a trimmed value, a whole number without its fraction of zeros.
+func whole(value sql.Statement) sql.Statement {
+	return sql.Load("extract/normalize_whole.sql").Set("whole_form", resolver.WholeForm).Insert("value", value)
+}
+
+// ownSteps is a value after the steps that the model has for its type.
+func (s statements) ownSteps(identifierType string, value sql.Statement) sql.Statement {
 	for _, step := range s.model.Normalize[identifierType] {
 		fragment := sql.Load("extract/normalize_" + string(step) + ".sql")
 		if step == resolver.NoSpaces {
@@ -42,10 +70,18 @@ func (s statements) normalized(identifierType string, value sql.Statement, numbe
 		}
 		value = fragment.Insert("value", value)
 	}
-	if len(s.model.Normalize[identifierType]) > 0 {
-		value = trimmed(value, 2*number+1)
+	return value
+}
+
+// renamed is a value of one type, which is normalized, as values of another are.
+func (s statements) renamed(from, to string, value sql.Statement) sql.Statement {
+	if len(s.model.Normalize[from]) > 0 {
+		value = whole(value)
 	}
-	return value.Number("n", number)
+	if len(s.model.Normalize[to]) > 0 {
+		value = trimmed(s.ownSteps(to, value))
+	}
+	return value
 }
 
 // hasSlot are the conditions that keep the rows with something in the slot.

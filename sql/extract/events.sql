@@ -8,10 +8,15 @@ SELECT
     concat(
         reinterpretAsFixedString(byteSwap(bitXor(reinterpretAsUInt64(timestamp), 9223372036854775808))),
         message_id) AS stamp
-    /* insert: values */
     /* insert: usables */
     /* insert: carry */
 FROM
 (
-    /* insert: read */
+    SELECT
+        *
+        /* insert: values */
+    FROM
+    (
+        /* insert: read */
+    )
 )

@@ -5,7 +5,7 @@ SELECT
     {type:String},
     reinterpretAsUInt128(sipHash128({type:String}, value)),
     value,
-    /* insert: reason */ AS reason,
+    reason,
     fromUnixTimestamp64Milli(earliest, 'UTC'),
     fromUnixTimestamp64Milli(latest, 'UTC'),
     event_count,
@@ -13,5 +13,9 @@ SELECT
     sources
 FROM
 (
-    /* insert: groups */
+    SELECT *, /* insert: reason */ AS reason
+    FROM
+    (
+        /* insert: groups */
+    )
 )

@@ -1,5 +1,5 @@
 -- Fragment: a value without what nobody sees, also within.
 if(
-        lengthUTF8((/* insert: value */) AS spaced_n) = length(spaced_n),
-        translate(spaced_n, {unseen_ascii:String}, ''),
-        replaceRegexpAll(spaced_n, {unseen:String}, ''))
+        lengthUTF8(/* insert: value */) = length(/* insert: value */),
+        translate(/* insert: value */, {unseen_ascii:String}, ''),
+        replaceRegexpAll(/* insert: value */, {unseen:String}, ''))
