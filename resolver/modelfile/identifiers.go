@@ -130,7 +130,8 @@ func (p *parser) from(name string, v value) []resolver.Slot {
 		if where == "" {
 			continue // reported
 		}
-		column, path, _ := strings.Cut(where, ".")
+		at := resolver.ParsePlace(where)
+		column, path := at.Column, at.Path
 		slot := resolver.Slot{Type: name, Column: column, Path: path, Only: only}
 		everywhere := resolver.Slot{Type: name, Column: column, Path: path}
 		again := slot.Except() == everywhere.Except() // the traits of groups are read where they are asked for

@@ -24,7 +24,7 @@ var documents = []string{"traits", "properties", "context"}
 
 var (
 	typePattern  = regexp.MustCompile(`^[a-z][a-z0-9_]{0,62}$`)
-	placePattern = regexp.MustCompile(`^([A-Za-z_][A-Za-z0-9_]*|(traits|properties|context)(\.[A-Za-z0-9_-]+)+)$`)
+	placePattern = regexp.MustCompile(`^([A-Za-z_][A-Za-z0-9_]*|(traits|properties|context)(\.([A-Za-z0-9_$-]+|"[^"\\{}` + "`" + `\x00-\x1f]+"))+)$`)
 )
 
 // Texts that stand at more than one place.
@@ -43,7 +43,7 @@ var (
 	place = text{
 		pattern:  placePattern,
 		not:      documents,
-		examples: []string{"user_id", "anonymous_id", "traits.email", "context.traits.email", "context.device.id"},
+		examples: []string{"user_id", "anonymous_id", "traits.email", "context.traits.email", "context.device.id", `properties."plan.id"`},
 		wrong:    wrongPlace,
 	}
 	blockedValue = text{
@@ -64,7 +64,14 @@ func wrongPlace(what, word string) (message, hint string) {
 		message = fmt.Sprintf("%s: %s is a whole JSON document", what, word)
 		hint = fmt.Sprintf("name a path in it: %s.email", word)
 	case slices.Contains(documents, first):
-		hint = "the members of a path have letters, digits, _ and -, with a dot between two of them"
+		hint = "the members of a path have letters, digits, _, $ and -, with a dot between two of them"
+		switch mended := resolver.ParsePlace(word).String(); {
+		case slices.Contains(documents, mended) || !placePattern.MatchString(mended):
+		case strings.Contains(mended, `"`):
+			hint += fmt.Sprintf("; a name with other signs goes in double quotes: '%s'", mended)
+		default:
+			hint += fmt.Sprintf("; did you mean %q?", mended)
+		}
 	case isPath && isNear && placePattern.MatchString(near+"."+rest):
 		hint = fmt.Sprintf("did you mean %q?", near+"."+rest)
 	case isPath && placePattern.MatchString(first):

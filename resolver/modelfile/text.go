@@ -123,10 +123,7 @@ func (w *writer) identifiers(k key) {
 
 // from writes one place of an identifier.
 func from(slot resolver.Slot) string {
-	where := slot.Column
-	if slot.Path != "" {
-		where += "." + slot.Path
-	}
+	where := slot.Place().String()
 	if slot.Only == "" {
 		return plain(where)
 	}

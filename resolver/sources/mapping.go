@@ -226,7 +226,7 @@ func unread(model resolver.Model, branches []*branch) error {
 				_, has := b.at(spotOf(slot))
 				found = found || has
 			}
-			places = append(places, strings.TrimSuffix(slot.Column+"."+slot.Path, "."))
+			places = append(places, slot.Place().String())
 		}
 		if !found {
 			problems = append(problems, fmt.Errorf("no source has a value for the identifier %s: none of %s is in its tables; take the type out of identifiers, or give a source an expression for it: columns: {%s: …}",

@@ -31,7 +31,7 @@ func snowplow(source resolver.Source, table Table) *branch {
 	all := func(Column) bool { return true }
 	b.values["properties"] = b.document(all, "")
 	b.place = func(column, path string, _ bool) (string, bool) {
-		name := path
+		name := resolver.UnescapeDots(path)
 		if column == "context" {
 			name = snowplowNames[path]
 		}
