@@ -22,7 +22,7 @@ func (p *program) checkCommand() *cobra.Command {
 kindred.yaml of the working directory, else the built-in one.
 
 Of each source it tells what its rows hold, and warns of what may be wrong with them, which changes nothing in the exit code. For
-that it reads all rows once; --quick leaves it out. --print-model prints the model that applies, to start a file from:
+that it reads all rows twice; --quick leaves it out. --print-model prints the model that applies, to start a file from:
 
   kindred check --print-model > kindred.yaml`,
 		Args: noArguments,

@@ -50,9 +50,9 @@ identifiers:
 	write(good)
 	a := s.must("--model", model, "check").exits(0,
 		"ok    source: crm (records)\n      tables        app.users\n", "      rows          1,000\n", "      happened      the newest at 2026-01-02 03:04:05 UTC\n",
-		"      user_id       1,000   100 %   1,000\n", `warn  crm: 500 of 1,000 rows with email (50.0 %) have the value "info@example.com"`,
+		"      user_id       1,000   100 %   1,000\n", `note  crm: the email "info@example.com" stands beside 500 different values of user_id: max_links lets it have 25, so it is shared`,
 		"ok    source: log\n", "in full by every run", "warn  log: 1 of 1 row (100 %) has no message_id",
-		"ok    source: own (kindred)\n", "      rows          0\n", "All is well, but for 2 warnings.\n")
+		"ok    source: own (kindred)\n", "      rows          0\n", "All is well, but for 1 warning.\n")
 	if strings.Contains(a.stdout, "warn  own") || strings.Contains(a.stdout, "1970") {
 		t.Errorf("an empty source is warned of, or an old one:\n%s", a.stdout)
 	}

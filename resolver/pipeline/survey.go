@@ -50,6 +50,9 @@ func (p *Pipeline) Survey(ctx context.Context, rows bool, tell func(resolver.Sou
 			if report.Rows, err = p.surveyRows(ctx, s); err != nil {
 				return err
 			}
+			if report.Rows.Crowded, err = p.surveyPartners(ctx, s); err != nil {
+				return err
+			}
 		}
 		if err := tell(report); err != nil {
 			return err

@@ -2,12 +2,14 @@ package pipeline_test
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/kindred-id/kindred/resolver"
 	"github.com/kindred-id/kindred/resolver/console"
+	"github.com/kindred-id/kindred/resolver/modelfile"
 )
 
 // surveyed is what a survey tells of the sources of a model.
@@ -114,5 +116,61 @@ identifiers: [{type: user_id, from: [user_id]}]
 	}
 	if strings.Join(got, "\n") != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// TestSurveyCrowded: the address of a support desk on a thousand accounts, which is a small share of the rows, is told of with what holds it.
+func TestSurveyCrowded(t *testing.T) {
+	t.Parallel()
+	const identifiers = `identifiers:
+  - {type: user_id, from: [user_id]}
+  - {type: email, from: [traits.email]}
+  - {type: anonymous_id, from: [anonymous_id]}
+`
+	p, _ := sourced(t, "crowded", "", "sources: [{name: web, preset: kindred, database: $db, table: events}]\n"+identifiers)
+	model := resolver.BuiltinModel()
+	model.Sources[0].Database = p.raw
+	p.initAs(t, model)
+	ask(t, `INSERT INTO `+p.raw+`.events (message_id, type, user_id, anonymous_id, traits, timestamp, received_at)
+		SELECT toString(number), if(number < 20000, 'identify', 'page'), concat('u-', toString(intDiv(number, 2))), if(number < 20026, 'kiosk', concat('a-', toString(number))),
+			if(number < 20000, concat('{"email":"', if(number % 20 = 0, 'support@acme.example', concat(toString(number), '@acme.example')), '"}'), '{}')::JSON,
+			toDateTime64('2026-01-01 00:00:00', 3, 'UTC'), toDateTime64('2026-01-02 00:00:00', 3, 'UTC')
+		FROM numbers(40000)`)
+	ask(t, "ALTER TABLE "+p.raw+".events UPDATE anonymous_id = concat('b-', toString(cityHash64(user_id, message_id))) WHERE anonymous_id = 'kiosk' AND toUInt32(message_id) < 19974 SETTINGS mutations_sync = 2")
+	const support, kiosk = `the email "support@acme.example" stands beside 1,000 different values of user_id`, `the anonymous_id "kiosk" stands beside 26 different values of user_id`
+	for limits, want := range map[string][]string{
+		"": {
+			"note  web: " + kiosk + ": max_links lets it have 25, so it is shared and merges nothing",
+			"note  web: " + support + ": max_links lets it have 25, so it is shared and merges nothing",
+		},
+		"max_links: {email: {user_id: 5000}}\n": {
+			"note  web: " + kiosk + ": max_links lets it have 25, so it is shared and merges nothing",
+			"warn  web: " + support + ", and max_links lets it have 5,000: all these become one profile; block it, or set max_links: {email: {user_id: 25}}",
+		},
+		"max_links: {}\n": {
+			"warn  web: " + kiosk + ", and no limit holds it: all these become one profile; block it, or set max_links: {anonymous_id: {user_id: 25}}",
+			"warn  web: " + support + ", and no limit holds it: all these become one profile; block it, or set max_links: {email: {user_id: 25}}",
+		},
+		"max_links: {}\nmax_per_profile: {user_id: 1}\n": {
+			"note  web: " + kiosk + ": max_per_profile lets a profile have 1, so most of its links are cut",
+			"note  web: " + support + ": max_per_profile lets a profile have 1, so most of its links are cut",
+		},
+	} {
+		for _, plain := range []string{"", ", where: 'true'"} {
+			m, err := modelfile.Parse("kindred.yaml", []byte("sources: [{name: web, preset: kindred, database: "+p.raw+", table: events"+plain+"}]\n"+identifiers+limits))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, line := range strings.Split(p.surveyText(t, m), "\n") {
+				if strings.HasPrefix(line, "note") || strings.HasPrefix(line, "warn") {
+					got = append(got, line)
+				}
+			}
+			slices.Sort(got)
+			if !slices.Equal(got, want) {
+				t.Errorf("%s%s\ngot  %s\nwant %s", limits, plain, strings.Join(got, "\n     "), strings.Join(want, "\n     "))
+			}
+		}
 	}
 }
