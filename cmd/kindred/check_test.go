@@ -69,3 +69,27 @@ identifiers:
 		t.Errorf("a source is said to be right, beside others that do not fit:\n%s", a.stdout)
 	}
 }
+
+// TestCheckPreviousID: a model that takes an alias event's previous_id for an account is told the better way, and that way is right.
+func TestCheckPreviousID(t *testing.T) {
+	t.Parallel()
+	s := newSession(t)
+	s.must("init")
+	model := filepath.Join(s.folder, "model.yaml")
+	for text, want := range map[string]string{
+		"identifiers: [{type: user_id, from: [user_id, {path: previous_id, on: alias}]}, {type: anonymous_id, from: [anonymous_id]}]": "warn  model: user_id is read from previous_id, " +
+			"which may name a visitor or an account: take that place out, and add the identifier " +
+			"{type: previous_id, from: [{path: previous_id, on: alias}], stands_for: [user_id, anonymous_id]}\n",
+		"identifiers: [{type: user_id, from: [user_id, previous_id]}]": "stands_for: [user_id]}\n",
+		"identifiers: [{type: user_id, from: [user_id]}, {type: anonymous_id, from: [anonymous_id]}, {type: previous_id, from: [{path: previous_id, on: alias}], stands_for: [user_id, anonymous_id]}]": "All is well.\n",
+		"identifiers: [{type: user_id, from: [user_id]}, {type: old_id, from: [previous_id]}]":                                                                                                          "All is well.\n",
+	} {
+		if err := os.WriteFile(model, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		a := s.must("--model", model, "check").exits(0, want)
+		if warned := strings.Contains(a.stdout, "warn  model"); warned != strings.Contains(a.stdout, "but for 1 warning") {
+			t.Errorf("the warning is not counted:\n%s", a.stdout)
+		}
+	}
+}
