@@ -80,7 +80,7 @@ func (p *sourcePage) notes() {
 	}
 	for _, i := range p.report.Rows.NoIdentifier() {
 		for _, v := range i.Frequent {
-			why := map[resolver.Reason]string{resolver.ByBlocked: "it is blocked", resolver.ByTooLong: "it is too long", resolver.ByInvalid: "it is invalid"}[v.Reason]
+			why := map[resolver.Reason]string{resolver.ByBlocked: "it is blocked", resolver.ByTooLong: "it is too long", resolver.ByTooMany: "a list is too long", resolver.ByInvalid: "it is invalid"}[v.Reason]
 			share := share{rows: v.Rows, of: i.Rows, about: v.Error > 0}
 			p.line("note", fmt.Sprintf("%s the value %s: %s, and makes no identifier", share.have(" with "+Plain(i.Type)), p.value(v.Value), why))
 		}

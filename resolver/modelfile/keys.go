@@ -176,7 +176,7 @@ func identifierKeys() fields {
 		{
 			name: "from", missing: "say where it stands in an event: from: [traits.email]",
 			doc: "Where the identifier stands in an event: a column, or a path into traits, properties or context. With several, each is read; " +
-				"{path: previous_id, on: alias} is read from events of that type only.",
+				"{path: previous_id, on: alias} is read from events of that type only, {path: properties.emails, list: true} is a list of identifiers.",
 			value: list{itemName: "from", most: maxPlaces, empty: "name a column or a path, such as traits.email", item: either{place, fields{
 				name: "the place",
 				keys: []key{
@@ -185,8 +185,16 @@ func identifierKeys() fields {
 						doc: "A column, or a path into traits, properties or context.",
 					},
 					{
-						name: "on", missing: "without a type of event, write the path alone", value: eventType(),
+						name: "on", optional: true, value: eventType(),
 						doc: "The type of the events that it is read from.",
+					},
+					{
+						name: "list", optional: true, value: truth{},
+						doc: "Whether a list stands there, each value of which is an identifier. One value is a list of one, and of more than 50 none is read.",
+					},
+					{
+						name: "of_type", optional: true, value: listedType(),
+						doc: "The type of those objects of a list that count, each of which has a type and an id: {path: context.externalIds, of_type: ga_client_id}.",
 					},
 				},
 			}}},
@@ -238,6 +246,16 @@ func eventType() text {
 		examples: []string{"identify", "track", "page", "screen", "group", "alias"},
 		wrong: func(what, word string) (string, string) {
 			return fmt.Sprintf("%s: %.100q is no type of event", what, word), "a word, as it stands in the column type: identify, alias, track"
+		},
+	}
+}
+
+func listedType() text {
+	return text{
+		pattern:  blockedValue.pattern,
+		examples: []string{"ga_client_id", "ios.idfa", "braze_id"},
+		wrong: func(what, _ string) (string, string) {
+			return what + " is empty", "name the type as the objects of the list do: of_type: ga_client_id"
 		},
 	}
 }

@@ -124,10 +124,20 @@ func (w *writer) identifiers(k key) {
 // from writes one place of an identifier.
 func from(slot resolver.Slot) string {
 	where := slot.Place().String()
-	if slot.Only == "" {
+	more := ""
+	if slot.Only != "" {
+		more += ", on: " + plain(slot.Only)
+	}
+	switch {
+	case slot.OfType != "":
+		more += ", of_type: " + plain(slot.OfType)
+	case slot.List:
+		more += ", list: true"
+	}
+	if more == "" {
 		return plain(where)
 	}
-	return fmt.Sprintf("{path: %s, on: %s}", plain(where), plain(slot.Only))
+	return fmt.Sprintf("{path: %s%s}", plain(where), more)
 }
 
 func (w *writer) block(k key) {

@@ -36,7 +36,7 @@ func (s statements) partners() sql.Statement {
 	var held []sql.Statement
 	for i, slot := range s.model.Slots {
 		if s.model.Merges(slot.Type) {
-			held = append(held, sql.Load("check/partners_held.sql").Set("number_n", slices.Index(s.model.Types, slot.Type)).Number("n", i))
+			held = append(held, sql.Load(s.fileOf(i, "check/partners_held.sql", "check/partners_list.sql")).Set("number_n", slices.Index(s.model.Types, slot.Type)).Number("n", i))
 		}
 	}
 	rows := sql.Load("check/partners_rows.sql").Insert("held", joined(held, "extract/comma.sql")...).Insert("events", s.events(reading{}))

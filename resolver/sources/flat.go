@@ -73,7 +73,7 @@ func flat(source resolver.Source, table Table, only string) *branch {
 		b.values["properties"] = b.document(own, "")
 	}
 	b.flatTraits(only, own)
-	b.place = func(column, path string, ofGroup bool) (string, bool) {
+	b.place = func(b *branch, column, path string, ofGroup bool) (string, bool) {
 		if ofGroup {
 			return b.groupPlace(only, path)
 		}
@@ -244,13 +244,13 @@ func (b *branch) columnOf(prefix, path string) (string, bool) {
 	path = resolver.UnescapeDots(path)
 	for _, name := range []string{path, snake(path)} {
 		if c, has := b.table.column(prefix + name); has {
-			return c.expression().asText(), true
+			return b.shown(c.expression()), true
 		}
 	}
 	// Signs that no column's name has are left out of it: $device_id is device_id.
 	bare := strings.Join(nameParts.FindAllString(snake(path), -1), "_")
 	if c, has := b.table.column(prefix + bare); has && bare != snake(path) && (prefix != "" || !slices.Contains(flatFacts, bare)) {
-		return c.expression().asText(), true
+		return b.shown(c.expression()), true
 	}
 	return word(""), false
 }

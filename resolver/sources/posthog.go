@@ -49,7 +49,8 @@ func posthog(source resolver.Source, table Table, rules []resolver.TraitRule) *b
 		list = fragment("posthog_said_within").with("list", list).with("properties", properties).Set("name", path).with("path", words(keys...)).text()
 	}
 	b.list = list
-	b.place = func(column, path string, ofGroup bool) (string, bool) {
+	b.keepsJSON = true
+	b.place = func(b *branch, column, path string, ofGroup bool) (string, bool) {
 		keys, has := posthogPath(column, path)
 		if ofGroup {
 			keys = words(resolver.PathSteps("$group_set." + path)...)
@@ -57,9 +58,13 @@ func posthog(source resolver.Source, table Table, rules []resolver.TraitRule) *b
 		if !has {
 			return "", false
 		}
-		value := fragment("text_scalar").with("value", properties).with("path", keys).text()
+		file := "text_scalar"
+		if b.listing {
+			file = "text_raw"
+		}
+		value := fragment(file).with("value", properties).with("path", keys).text()
 		if name, within := posthogName(column, path, ofGroup); strings.Contains(name, ".") && !resolver.HasDottedName(name) {
-			first := fragment("text_scalar").with("value", properties).with("path", words(append(within, name)...)).text()
+			first := fragment(file).with("value", properties).with("path", words(append(within, name)...)).text()
 			value = fragment("first_text").with("first", first).with("second", value).text()
 		}
 		return value, true

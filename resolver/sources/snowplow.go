@@ -30,7 +30,7 @@ func snowplow(source resolver.Source, table Table) *branch {
 	b.came = b.takeTimes("load_tstamp", "etl_tstamp", "collector_tstamp")
 	all := func(Column) bool { return true }
 	b.values["properties"] = b.document(all, "")
-	b.place = func(column, path string, _ bool) (string, bool) {
+	b.place = func(b *branch, column, path string, _ bool) (string, bool) {
 		name := resolver.UnescapeDots(path)
 		if column == "context" {
 			name = snowplowNames[path]
@@ -39,7 +39,7 @@ func snowplow(source resolver.Source, table Table) *branch {
 		if !has || column == "traits" {
 			return "", false
 		}
-		return c.expression().asText(), true
+		return b.shown(c.expression()), true
 	}
 	return b
 }

@@ -2,7 +2,7 @@
 SELECT one.1 AS n, one.2 AS value, other.1 AS m, cityHash64(value) AS hash, cityHash64(other.2) AS partner
 FROM
 (
-    SELECT arrayFilter(held -> held.2 != '', [/* insert: held */]) AS identifiers
+    SELECT arrayFilter(held -> held.2 != '', arrayConcat(/* insert: held */)) AS identifiers
     FROM
     (
         /* insert: events */
