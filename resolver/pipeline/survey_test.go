@@ -79,6 +79,35 @@ func TestSurveySuspicions(t *testing.T) {
 	}
 }
 
+// TestSurveyLists: values of lists are counted like others, and a list that is too long is told of.
+func TestSurveyLists(t *testing.T) {
+	t.Parallel()
+	p, model := sourced(t, "survey_lists", `CREATE TABLE $db.log (message_id String, user_id String, emails Array(String), mail String, type String, timestamp DateTime64(3, 'UTC'), received_at DateTime64(3, 'UTC')) ENGINE = MergeTree ORDER BY message_id;
+INSERT INTO $db.log SELECT toString(number), concat('u-', toString(number)), multiIf(number < 60, ['support@x.example', concat(toString(number), '@x.example')], number < 80, arrayMap(n -> concat(toString(n), '@x'), range(60)), []), 'null', 'track', '2026-01-01 00:00:00', '2026-01-01 00:00:00' FROM numbers(100)`,
+		`sources: [{name: log, database: $db, table: log, cursor: received_at}]
+identifiers:
+  - {type: user_id, from: [user_id]}
+  - {type: email, from: [{path: emails, list: true}, mail]}
+max_links: {}
+`)
+	const want = `log
+      tables        $db.log
+      read          what came in since the run before
+      rows          100
+      happened      the newest at 2026-01-01 00:00:00 UTC
+      came in       the newest at 2026-01-01 00:00:00 UTC
+      identifier  rows  of all  usable
+      user_id      100   100 %     100
+      email        100   100 %      60
+note  log: 100 of 100 rows with email (100 %) have the value "null": it is invalid, and makes no identifier
+note  log: 20 of 100 rows with email (20.0 %) have the value "more than 50 values in one event": a list is too long, and makes no identifier
+warn  log: the email "support@x.example" stands beside 60 different values of user_id, and no limit holds it: all these become one profile; block it, or set max_links: {email: {user_id: 25}}
+`
+	if got := p.surveyText(t, model); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
 // TestSurveyNothing: an empty table has nothing to warn of.
 func TestSurveyNothing(t *testing.T) {
 	t.Parallel()

@@ -31,17 +31,17 @@ func (e Event) Column(name, path string) string {
 	return scalarText(e.at(name, path, func(value any) bool { return scalarText(value) != "" }))
 }
 
-// List returns what stands in a list at one of the places of Column: its scalars, or with a type the ids of its objects of that type. One
-// value is a list of one.
+// List returns what stands in a list at one of the places of Column: its scalars, of which one is a list of one, or with a type the ids of its
+// objects of that type.
 func (e Event) List(name, path, ofType string) []string {
 	var value any
 	if path == "" {
-		value = listText(e.text(name), ofType)
+		value = listText(e.text(name))
 	} else {
 		value = e.at(name, path, func(any) bool { return true })
 	}
 	list, is := value.([]any)
-	if !is {
+	if !is && ofType == "" {
 		list = []any{value}
 	}
 	var texts []string
@@ -57,9 +57,9 @@ func (e Event) List(name, path, ofType string) []string {
 	return texts
 }
 
-// listText is a list of JSON, or with a type an object, that is kept as text; any other text is itself.
-func listText(text, ofType string) any {
-	if !strings.HasPrefix(text, "[") && (ofType == "" || !strings.HasPrefix(text, "{")) || !json.Valid([]byte(text)) {
+// listText is a list of JSON that is kept as text; any other text is itself.
+func listText(text string) any {
+	if !strings.HasPrefix(text, "[") || !json.Valid([]byte(text)) {
 		return text
 	}
 	decoder := json.NewDecoder(strings.NewReader(text))
