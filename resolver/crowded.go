@@ -30,8 +30,8 @@ func (c Crowded) Held() bool {
 	return c.Shared() || c.MaxPerProfile > 0 && c.Partners > uint64(c.MaxPerProfile)
 }
 
-// OncePerIdentifier keeps what says most of each identifier: that a limit holds it, since a shared one merges nothing at all, or else that it
-// stands beside many users.
+// OncePerIdentifier keeps what says most of each identifier: that a limit holds it, since a shared one merges nothing at all, or else
+// that it stands beside many users.
 func OncePerIdentifier(all []Crowded) []Crowded {
 	rank := func(c Crowded) int {
 		switch {

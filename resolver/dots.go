@@ -17,7 +17,8 @@ func EscapeDots(name string) string { return strings.ReplaceAll(name, ".", escap
 func UnescapeDots(step string) string { return strings.ReplaceAll(step, escapedDot, ".") }
 
 // Dotted is the path by which a name with dots is read that is written like the place's path, "" where there is no such name: traits and
-// properties may have such names, and traits in the context. A path that says itself which of its dots are part of a name means nothing else.
+// properties may have such names, and traits in the context. A path that says itself which of its dots are part of a name means nothing
+// else.
 func (p Place) Dotted() string {
 	within, name := "", p.Path
 	if p.Column == "context" {

@@ -2,8 +2,8 @@ package resolver
 
 import "slices"
 
-// A place of an event may hold a list, each value of which is an identifier: several addresses, or the typed ids of other products. An event
-// links each pair of its identifiers, so that a long list is many links and says little of one person.
+// A place of an event may hold a list, each value of which is an identifier: several addresses, or the typed ids of other products. An
+// event links each pair of its identifiers, so that a long list is many links and says little of one person.
 
 // MaxListed is how many different values of a list are identifiers. A longer list counts as one value, TooMany, which is rejected.
 const MaxListed = 50

@@ -97,7 +97,8 @@ func (c *check) previousID() {
 			of = append(of, name)
 		}
 	}
-	fmt.Fprintf(c.stdout, "warn  model: %s is read from previous_id, which may name a visitor or an account: take that place out, and add the identifier "+
+	fmt.Fprintf(c.stdout, "warn  model: %s is read from previous_id, which may name a visitor or an account: "+
+		"take that place out, and add the identifier "+
 		"{type: previous_id, from: [{path: previous_id, on: alias}], stands_for: [%s]}\n", taken, strings.Join(of, ", "))
 }
 

@@ -88,9 +88,9 @@ func (p *sourcePage) notes() {
 	for _, c := range p.report.Rows.Crowded {
 		switch {
 		case c.Shared():
-			p.line("note", fmt.Sprintf("%s: max_links lets it have %s, so it is shared and merges nothing", p.crowded(c), Number(uint64(c.MaxLinks))))
+			p.line("note", p.crowded(c)+": max_links lets it have "+Number(uint64(c.MaxLinks))+", so it is shared and merges nothing")
 		case c.Held():
-			p.line("note", fmt.Sprintf("%s: max_per_profile lets a profile have %s, so most of its links are cut", p.crowded(c), Number(uint64(c.MaxPerProfile))))
+			p.line("note", p.crowded(c)+": max_per_profile lets a profile have "+Number(uint64(c.MaxPerProfile))+", so most of its links are cut")
 		}
 	}
 }
@@ -101,7 +101,8 @@ func (p *sourcePage) crowded(c resolver.Crowded) string {
 	if c.Partners > exactPartners {
 		about = "about "
 	}
-	return fmt.Sprintf("the %s %s stands beside %s%s different values of %s", Plain(c.Type), p.value(c.Value), about, Number(c.Partners), Plain(c.Other))
+	return fmt.Sprintf("the %s %s stands beside %s%s different values of %s",
+		Plain(c.Type), p.value(c.Value), about, Number(c.Partners), Plain(c.Other))
 }
 
 // exactPartners is up to which number sql/check/partners.sql counts exactly.

@@ -2,9 +2,9 @@ package loader
 
 import "bytes"
 
-// A file may be one JSON text over many lines: a list of events, as other programs export it, or objects that are written to be read. Its lines
-// are no events, and some of them look like one. What such a file is says its beginning: a first line that opens a bracket and does not close it,
-// and a second one that is no event by itself.
+// A file may be one JSON text over many lines: a list of events, as other programs export it, or objects that are written to be read. Its
+// lines are no events, and some of them look like one. What such a file is says its beginning: a first line that opens a bracket and does
+// not close it, and a second one that is no event by itself.
 
 const (
 	wholeList = "the file is one list over several lines, not an event a line, and nothing of it is loaded: " +

@@ -139,7 +139,8 @@ func (p *parser) from(name string, v value) []resolver.Slot {
 		}
 		slot := resolver.Slot{Type: name, Column: column, Path: path, Only: only, List: list.truth || ofType.text != "", OfType: ofType.text}
 		if item.entries != nil && only == "" && !slot.List && !item.partial {
-			p.ReportAt(item.node, "say of which type of event, on: alias, or list: true, or write the path alone", "nothing is said of the place but its path")
+			p.ReportAt(item.node, "say of which type of event, on: alias, or list: true, or write the path alone",
+				"nothing is said of the place but its path")
 		}
 		everywhere := slot
 		everywhere.Only = ""

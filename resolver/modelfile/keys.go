@@ -24,7 +24,8 @@ var documents = []string{"traits", "properties", "context"}
 
 var (
 	typePattern  = regexp.MustCompile(`^[a-z][a-z0-9_]{0,62}$`)
-	placePattern = regexp.MustCompile(`^([A-Za-z_][A-Za-z0-9_]*|(traits|properties|context)(\.([A-Za-z0-9_$-]+|"[^"\\{}` + "`" + `\x00-\x1f]+"))+)$`)
+	placePattern = regexp.MustCompile(`^([A-Za-z_][A-Za-z0-9_]*|(traits|properties|context)` +
+		`(\.([A-Za-z0-9_$-]+|"[^"\\{}` + "`" + `\x00-\x1f]+"))+)$`)
 )
 
 // Texts that stand at more than one place.
@@ -190,11 +191,13 @@ func identifierKeys() fields {
 					},
 					{
 						name: "list", optional: true, value: truth{},
-						doc: "Whether a list stands there, each value of which is an identifier. One value is a list of one, and of more than 50 none is read.",
+						doc: "Whether a list stands there, each value of which is an identifier. One value is a list of one, and of more than 50 none " +
+							"is read.",
 					},
 					{
 						name: "of_type", optional: true, value: listedType(),
-						doc: "The type of those objects of a list that count, each of which has a type and an id: {path: context.externalIds, of_type: ga_client_id}.",
+						doc: "The type of those objects of a list that count, each of which has a type and an id: {path: context.externalIds, " +
+							"of_type: ga_client_id}.",
 					},
 				},
 			}}},

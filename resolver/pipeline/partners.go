@@ -8,8 +8,8 @@ import (
 	"github.com/kindred-id/kindred/sql"
 )
 
-// surveyPartners finds the identifiers that stand in a source's rows beside many others of another type. Types that merge nothing are left out,
-// and a name is no partner of what it stands for.
+// surveyPartners finds the identifiers that stand in a source's rows beside many others of another type. Types that merge nothing are left
+// out.
 func (p *Pipeline) surveyPartners(ctx context.Context, s statements) ([]resolver.Crowded, error) {
 	if len(s.model.Types) < 2 {
 		return nil, nil
@@ -36,9 +36,12 @@ func (s statements) partners() sql.Statement {
 	var held []sql.Statement
 	for i, slot := range s.model.Slots {
 		if s.model.Merges(slot.Type) {
-			held = append(held, sql.Load(s.fileOf(i, "check/partners_held.sql", "check/partners_list.sql")).Set("number_n", slices.Index(s.model.Types, slot.Type)).Number("n", i))
+			file := s.fileOf(i, "check/partners_held.sql", "check/partners_list.sql")
+			held = append(held, sql.Load(file).Set("number_n", slices.Index(s.model.Types, slot.Type)).Number("n", i))
 		}
 	}
-	rows := sql.Load("check/partners_rows.sql").Insert("held", joined(held, "extract/comma.sql")...).Insert("events", s.events(reading{}))
+	rows := sql.Load("check/partners_rows.sql").
+		Insert("held", joined(held, "extract/comma.sql")...).
+		Insert("events", s.events(reading{}))
 	return s.grouped(sql.Load("check/partners.sql").Set("fewest", resolver.FewestCrowd), rows)
 }

@@ -146,7 +146,8 @@ func (s statements) events(want reading) sql.Statement {
 		values = append(values, s.value(i))
 		usable := s.usable(i)
 		if want.judged && s.site.cluster == "" {
-			usable = s.inState(s.fileOf(i, "extract/judged.sql", "extract/judged_list.sql")).Set("identifiers", s.window.identifiers).Set("slot_type_n", slot.Type).Number("n", i)
+			usable = s.inState(s.fileOf(i, "extract/judged.sql", "extract/judged_list.sql")).
+				Set("identifiers", s.window.identifiers).Set("slot_type_n", slot.Type).Number("n", i)
 		}
 		usables = append(usables, usable)
 	}

@@ -100,7 +100,8 @@ func (p *Pipeline) surveyRows(ctx context.Context, s statements) (*resolver.RowR
 			if s.model.Lists(name) && value == resolver.TooMany {
 				reason = resolver.ByTooMany
 			}
-			of.Frequent = append(of.Frequent, resolver.FrequentValue{Value: value, Rows: counts[i][n], Error: errors[i][n], Reason: reason})
+			of.Frequent = append(of.Frequent,
+				resolver.FrequentValue{Value: value, Rows: counts[i][n], Error: errors[i][n], Reason: reason})
 		}
 		slices.SortFunc(of.Frequent, func(a, b resolver.FrequentValue) int {
 			return cmp.Or(cmp.Compare(b.Rows, a.Rows), cmp.Compare(a.Value, b.Value))

@@ -31,8 +31,8 @@ func (e Event) Column(name, path string) string {
 	return scalarText(e.at(name, path, func(value any) bool { return scalarText(value) != "" }))
 }
 
-// List returns what stands in a list at one of the places of Column: its scalars, of which one is a list of one, or with a type the ids of its
-// objects of that type.
+// List returns what stands in a list at one of the places of Column: its scalars, of which one is a list of one, or with a type the ids of
+// its objects of that type.
 func (e Event) List(name, path, ofType string) []string {
 	var value any
 	if path == "" {

@@ -120,7 +120,8 @@ type spot struct {
 }
 
 func spotOf(slot resolver.Slot) spot {
-	return spot{resolver.Place{Column: slot.Column, Path: slot.Path}, slot.OfGroup() && slot.Column == "traits" && slot.Path != "", listed{slot.List, slot.OfType}}
+	ofGroup := slot.OfGroup() && slot.Column == "traits" && slot.Path != ""
+	return spot{slot.Place(), ofGroup, listed{slot.List, slot.OfType}}
 }
 
 // shown is a column as text, or as JSON where a list is asked for.

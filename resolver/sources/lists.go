@@ -8,8 +8,8 @@ import (
 	"github.com/kindred-id/kindred/resolver"
 )
 
-// A place with a list is a column of the relation with an array of texts. Layouts keep lists in three ways: as arrays, as JSON, and as text that
-// is JSON if it is a list.
+// A place with a list is a column of the relation with an array of texts. Layouts keep lists in three ways: as arrays, as JSON, and as
+// text that is JSON if it is a list.
 
 // listed is what is read of a list at a place: all its values, or the ids of its objects of one type.
 type listed struct {
@@ -96,6 +96,7 @@ func (b *branch) unlisted(slot resolver.Slot) error {
 	if _, stated := b.values[slot.Column]; stated || !has || slot.Path != "" || slot.List || c.expression().kind() != list {
 		return nil
 	}
-	return fmt.Errorf("the column %s of %s.%s is of the type %s, and the identifier %s is read from it as one value: {path: %s, list: true} reads each value of a list",
+	return fmt.Errorf("the column %s of %s.%s is of the type %s, and the identifier %s is read from it as one value: "+
+		"{path: %s, list: true} reads each value of a list",
 		slot.Column, b.table.Database, b.table.Name, c.Type, slot.Type, slot.Column)
 }

@@ -7,11 +7,13 @@ import (
 	"github.com/kindred-id/kindred/resolver"
 )
 
-// clientSession are the columns of the entity that mobile trackers attach: loaders name it by its schema, BigQuery's with the whole version.
+// clientSession are the columns of the entity that mobile trackers attach: loaders name it by its schema, BigQuery's with the whole
+// version.
 var clientSession = regexp.MustCompile(`^contexts_com_snowplowanalytics_snowplow_client_session_1(_\d+_\d+)?(\.userId|\.user_id)?$`)
 
-// snowplow is the table events of Snowplow: the domain_userid is a browser's id, the userId of the entity client_session an app's installation,
-// the user_id an account's. Its network_userid and domain_sessionid, like every column, can be identifiers where the model names them.
+// snowplow is the table events of Snowplow: the domain_userid is a browser's id, the userId of the entity client_session an app's
+// installation, the user_id an account's. Its network_userid and domain_sessionid, like every column, can be identifiers where the model
+// names them.
 func snowplow(source resolver.Source, table Table) *branch {
 	b := newBranch(source, table)
 	b.take("message_id", "event_id")
@@ -44,8 +46,8 @@ func snowplow(source resolver.Source, table Table) *branch {
 	return b
 }
 
-// installation reads the anonymous_id, where there is none yet, from a column of the entity client_session: a text or a document of JSON, or a list
-// of tuples, of mappings, of documents, or of texts of JSON. A column of Nested has a list of the ids alone.
+// installation reads the anonymous_id, where there is none yet, from a column of the entity client_session: a text or a document of JSON,
+// or a list of tuples, of mappings, of documents, or of texts of JSON. A column of Nested has a list of the ids alone.
 func (b *branch) installation(c Column) {
 	e := c.expression()
 	id := ""

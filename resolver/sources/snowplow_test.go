@@ -5,8 +5,9 @@ import (
 	"testing"
 )
 
-// TestSnowplowSessions has events of a mobile tracker, which names the app's installation in the entity client_session alone: before somebody logs
-// in, with a login, and with none. The entity is stored in all forms that loaders give it, and is not there at all in older tables.
+// TestSnowplowSessions has events of a mobile tracker, which names the app's installation in the entity client_session alone: before
+// somebody logs in, with a login, and with none. The entity is stored in all forms that loaders give it, and is not there at all in older
+// tables.
 func TestSnowplowSessions(t *testing.T) {
 	t.Parallel()
 	const column = "contexts_com_snowplowanalytics_snowplow_client_session_1"

@@ -46,7 +46,8 @@ func ParseURL(text string) (Address, error) {
 	parsed, err := url.Parse(text)
 	if err != nil {
 		if _, rest, has := strings.Cut(text, "://"); has && !strings.Contains(rest, "@") && strings.Contains(err.Error(), "invalid port") {
-			return Address{}, errors.New("the warehouse URL cannot be read: what stands behind the colon of its host is no port: write it as http://host:8123, or with a password as http://user:password@host:8123")
+			return Address{}, errors.New("the warehouse URL cannot be read: what stands behind the colon of its host is no port: " +
+				"write it as http://host:8123, or with a password as http://user:password@host:8123")
 		}
 		// The error of package url quotes the text, and the password with it.
 		return Address{}, fmt.Errorf("the warehouse URL cannot be read: write it as http://user:password@host:8123, with special characters of the password percent-encoded")
