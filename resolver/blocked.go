@@ -126,6 +126,7 @@ const (
 	Usable    Reason = ""
 	ByBlocked Reason = "blocked"
 	ByTooLong Reason = "too_long"
+	ByTooMany Reason = "too_many" // it stands for a list, see TooMany; Judge never says so
 	ByInvalid Reason = "invalid"
 )
 

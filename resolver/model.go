@@ -118,6 +118,10 @@ type Slot struct {
 	Path string
 	// Only restricts the slot to events of that type, for example "alias"; "" means every event.
 	Only string
+	// List says that a list stands there, each value of which is an identifier.
+	List bool `json:",omitempty"`
+	// OfType says that the list has objects with a type and an id each, of which those of that type count; "" that it has values.
+	OfType string `json:",omitempty"`
 }
 
 // BuiltinMaxLinks is the number of user_ids beyond which an anonymous_id is a kiosk, a placeholder or a bot.
@@ -175,12 +179,12 @@ func (m Model) Merges(identifierType string) bool {
 type SlotPair struct{ Left, Right int }
 
 // SlotPairs returns every pair of slots whose types are the given two, in this order. For one type given twice it returns each
-// pair of different slots once.
+// pair of different slots once, and a slot with a list paired with itself.
 func (m Model) SlotPairs(leftType, rightType string) []SlotPair {
 	var pairs []SlotPair
 	for _, left := range m.SlotsOf(leftType) {
 		for _, right := range m.SlotsOf(rightType) {
-			if leftType != rightType || left < right {
+			if leftType != rightType || left < right || left == right && m.Slots[left].List {
 				pairs = append(pairs, SlotPair{left, right})
 			}
 		}

@@ -120,7 +120,7 @@ func (s Source) Plain() bool {
 }
 
 // Plain tells whether the model has one source, whose table has the form of events itself.
-func (m Model) Plain() bool { return len(m.Sources) == 1 && m.Sources[0].Plain() }
+func (m Model) Plain() bool { return len(m.Sources) == 1 && m.Sources[0].Plain() && !m.hasLists() }
 
 // Loadable is the source that kindred init makes and kindred load fills, if the model has one.
 func (m Model) Loadable() (Source, bool) {

@@ -1,6 +1,9 @@
 package resolver
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // SourceReport is what is known of a source before anything is made of it: where it is, and what its rows hold.
 type SourceReport struct {
@@ -45,6 +48,8 @@ type RowReport struct {
 	Same uint64
 	// Identifiers are the model's types, in its order.
 	Identifiers []IdentifierReport
+	// Crowded are the identifiers beside which many others stand, the most first.
+	Crowded []Crowded
 }
 
 // IdentifierReport counts the rows with identifiers of one type.
@@ -79,6 +84,7 @@ type Suspicion string
 // The suspicions.
 const (
 	SameIDs         Suspicion = "same ids"         // user_ids are the anonymous_ids of their events
+	Unheld          Suspicion = "unheld"           // one identifier stands beside many others, and no limit holds it
 	Frequent        Suspicion = "frequent"         // one value has a large share of the rows of its type
 	Ahead           Suspicion = "ahead"            // timestamps in the future
 	Undated         Suspicion = "undated"          // no timestamp, or one of 1970
@@ -98,6 +104,8 @@ type SourceWarning struct {
 	About    bool
 	// Type and Value are those of a frequent value.
 	Type, Value string
+	// Crowded is an identifier beside which many others stand.
+	Crowded Crowded
 	// Same is the table of rows that another source reads too.
 	Same SameRows
 	// Newest is the latest time in the future.
@@ -121,9 +129,14 @@ func (s SourceReport) Warnings() []SourceWarning {
 	}
 	users := r.of(UserID)
 	warn(SourceWarning{Suspicion: SameIDs, Rows: r.Same, Of: users.Rows}, sameShare)
+	for _, c := range r.Crowded {
+		if !c.Held() {
+			warnings = append(warnings, SourceWarning{Suspicion: Unheld, Crowded: c})
+		}
+	}
 	for _, i := range r.Identifiers {
 		for _, v := range i.frequent() {
-			if v.Reason == Usable {
+			if v.Reason == Usable && !r.isCrowded(i.Type, v.Value) {
 				warnings = append(warnings, SourceWarning{Suspicion: Frequent, Rows: v.Rows, Of: i.Rows, About: v.Error > 0, Type: i.Type, Value: v.Value})
 			}
 		}
@@ -171,6 +184,11 @@ func (i IdentifierReport) frequent() []FrequentValue {
 		}
 	}
 	return large
+}
+
+// isCrowded tells whether there is more to say of a value than that many rows have it.
+func (r RowReport) isCrowded(identifierType, value string) bool {
+	return slices.ContainsFunc(r.Crowded, func(c Crowded) bool { return c.Type == identifierType && c.Value == value })
 }
 
 func (r RowReport) of(identifierType string) IdentifierReport {

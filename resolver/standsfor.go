@@ -24,6 +24,17 @@ func (m Model) StandsForType(name, identifierType string) bool {
 	return slices.Contains(m.StandsFor[name], identifierType)
 }
 
+// TakenFor is a type that a model reads from the column previous_id, though the value there may be of another type as well.
+func (m Model) TakenFor() (identifierType string, is bool) {
+	for _, slot := range m.Slots {
+		certain := slot.Type == UserID || slot.Type == AnonymousID
+		if certain && slot.Column == PreviousID && slot.Path == "" && len(m.StandsFor[slot.Type]) == 0 {
+			return slot.Type, true
+		}
+	}
+	return "", false
+}
+
 // WithDistinctIDs declares the type distinct_id if the model reads a table of PostHog's and has no identifier from distinct_id: an event there names
 // somebody, and often not by which kind of id.
 func (m Model) WithDistinctIDs() Model {

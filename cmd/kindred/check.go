@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -22,7 +24,7 @@ func (p *program) checkCommand() *cobra.Command {
 kindred.yaml of the working directory, else the built-in one.
 
 Of each source it tells what its rows hold, and warns of what may be wrong with them, which changes nothing in the exit code. For
-that it reads all rows once; --quick leaves it out. --print-model prints the model that applies, to start a file from:
+that it reads all rows twice; --quick leaves it out. --print-model prints the model that applies, to start a file from:
 
   kindred check --print-model > kindred.yaml`,
 		Args: noArguments,
@@ -32,6 +34,9 @@ that it reads all rows once; --quick leaves it out. --print-model prints the mod
 			}
 			settingsErr, modelErr := p.say("settings", nil), p.checkModel()
 			check := &check{program: p, rows: !quick}
+			if modelErr == nil {
+				check.previousID()
+			}
 			err := errors.Join(settingsErr, modelErr, p.checkSchedules(), check.connection(cmd.Context(), modelErr == nil))
 			if err != nil {
 				return err
@@ -77,6 +82,24 @@ type check struct {
 	*program
 	rows     bool // the rows of the sources are read
 	warnings int
+}
+
+// previousID warns of what a model does that is allowed, and that the built-in one does better.
+func (c *check) previousID() {
+	taken, is := c.model.TakenFor()
+	if !is {
+		return
+	}
+	c.warnings++
+	var of []string
+	for _, name := range []string{resolver.UserID, resolver.AnonymousID} {
+		if slices.Contains(c.model.Types, name) {
+			of = append(of, name)
+		}
+	}
+	fmt.Fprintf(c.stdout, "warn  model: %s is read from previous_id, which may name a visitor or an account: "+
+		"take that place out, and add the identifier "+
+		"{type: previous_id, from: [{path: previous_id, on: alias}], stands_for: [%s]}\n", taken, strings.Join(of, ", "))
 }
 
 // connection checks the warehouse, and what is in it if there is a model to check it by.

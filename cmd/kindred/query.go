@@ -25,8 +25,9 @@ func (p *program) queryCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "query SQL",
 		Short: "Run a query and print its result",
-		Long: `Run a query and print its result, as a table on a terminal and as tab-separated values elsewhere. "-" reads the query from
-standard input. --format takes any of ClickHouse's formats: CSVWithNames, JSONEachRow, Vertical, Markdown, Parquet, …`,
+		Long: `Run a query and print its result, as a table on a terminal and elsewhere, as clickhouse-client does, as tab-separated values
+without a line of names: --format TSVWithNames writes that line. "-" reads the query from standard input. --format takes any of ClickHouse's
+formats: CSVWithNames, JSONEachRow, Vertical, Markdown, Parquet, …`,
 		Example: "  kindred query 'SELECT user_id, anonymous_ids FROM identity.profiles LIMIT 5'",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
@@ -62,6 +63,6 @@ standard input. --format takes any of ClickHouse's formats: CSVWithNames, JSONEa
 			})
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "", "format of the result, by ClickHouse's names")
+	cmd.Flags().StringVar(&format, "format", "", "format of the result, by ClickHouse's names; TSVWithNames has a header")
 	return cmd
 }

@@ -30,7 +30,7 @@ func maskCredentials(text string, start, end int) (masked string, next int) {
 // isHostList reports whether text is host or host:port, or several with commas, as ClickHouse's addresses may be. Punctuation that the
 // sentence around it has put behind it does not matter.
 func isHostList(text string) bool {
-	for host := range strings.SplitSeq(strings.TrimRight(text, ".,:;!)]}>\"'`\\"), ",") {
+	for host := range strings.SplitSeq(strings.TrimRight(text, " \t\r\n.,:;!?)]}>\"'`\\|*_…”’»"), ",") {
 		if strings.HasPrefix(host, "[") { // IPv6
 			closing := strings.IndexByte(host, ']')
 			if closing < 0 {

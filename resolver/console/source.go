@@ -80,12 +80,33 @@ func (p *sourcePage) notes() {
 	}
 	for _, i := range p.report.Rows.NoIdentifier() {
 		for _, v := range i.Frequent {
-			why := map[resolver.Reason]string{resolver.ByBlocked: "it is blocked", resolver.ByTooLong: "it is too long", resolver.ByInvalid: "it is invalid"}[v.Reason]
+			why := map[resolver.Reason]string{resolver.ByBlocked: "it is blocked", resolver.ByTooLong: "it is too long", resolver.ByTooMany: "a list is too long", resolver.ByInvalid: "it is invalid"}[v.Reason]
 			share := share{rows: v.Rows, of: i.Rows, about: v.Error > 0}
 			p.line("note", fmt.Sprintf("%s the value %s: %s, and makes no identifier", share.have(" with "+Plain(i.Type)), p.value(v.Value), why))
 		}
 	}
+	for _, c := range p.report.Rows.Crowded {
+		switch {
+		case c.Shared():
+			p.line("note", p.crowded(c)+": max_links lets it have "+Number(uint64(c.MaxLinks))+", so it is shared and merges nothing")
+		case c.Held():
+			p.line("note", p.crowded(c)+": max_per_profile lets a profile have "+Number(uint64(c.MaxPerProfile))+", so most of its links are cut")
+		}
+	}
 }
+
+// crowded begins a sentence about an identifier beside which many others stand.
+func (p *sourcePage) crowded(c resolver.Crowded) string {
+	about := ""
+	if c.Partners > exactPartners {
+		about = "about "
+	}
+	return fmt.Sprintf("the %s %s stands beside %s%s different values of %s",
+		Plain(c.Type), p.value(c.Value), about, Number(c.Partners), Plain(c.Other))
+}
+
+// exactPartners is up to which number sql/check/partners.sql counts exactly.
+const exactPartners = 1000
 
 func (p *sourcePage) line(begin, text string) {
 	fmt.Fprintf(&p.text, "%-6s%s: %s\n", begin, Plain(p.report.Source.Name), text)
@@ -102,6 +123,13 @@ func (p *sourcePage) warning(w resolver.SourceWarning) string {
 			" reads too: each counts twice; take one of the sources out, or keep their rows apart by where"
 	case resolver.SameIDs:
 		return share.have(" with a user_id") + " the same value as anonymous_id: one of the two columns may hold the other's ids"
+	case resolver.Unheld:
+		limit := "no limit holds it"
+		if w.Crowded.MaxLinks > 0 {
+			limit = "max_links lets it have " + Number(uint64(w.Crowded.MaxLinks))
+		}
+		return fmt.Sprintf("%s, and %s: all these become one profile; block it, or set max_links: {%s: {%s: %d}}",
+			p.crowded(w.Crowded), limit, Plain(w.Crowded.Type), Plain(w.Crowded.Other), resolver.BuiltinMaxLinks)
 	case resolver.Frequent:
 		return share.have(" with "+Plain(w.Type)) + " the value " + p.value(w.Value) + ": if it is no one's own, block it"
 	case resolver.Nobody:

@@ -137,7 +137,10 @@ type reading struct {
 	parser  parser
 	rejects rejects
 	result  Result
-	packed  int64 // bytes read so far, as they are in the files
+	packed  int64    // bytes read so far, as they are in the files
+	before  int64    // lines of the files before
+	first   *opening // of the file, while it waits
+	whole   bool     // the file is one JSON text
 
 	batch      *Batch
 	at         position
@@ -192,13 +195,17 @@ func (r *reading) file(ctx context.Context, name string) (err error) {
 			err = fmt.Errorf("load: close %s: %w", name, e)
 		}
 	}()
-	before := r.result.Lines
+	r.before = r.result.Lines
 	l := newLines(in, maxLine)
+	r.first, r.whole = nil, false
 	for l.next() {
 		r.at = position{name, l.number}
 		if err := r.line(ctx, l); err != nil {
 			return err
 		}
+	}
+	if err := r.opened(ctx); err != nil {
+		return err
 	}
 	r.result.Bytes += l.read
 	switch {
@@ -208,7 +215,7 @@ func (r *reading) file(ctx context.Context, name string) (err error) {
 	default:
 		return in.broken(l.err, l.number, l.read)
 	}
-	if r.result.Lines == before {
+	if r.result.Lines == r.before {
 		r.result.Empty = append(r.result.Empty, name)
 	}
 	return nil
@@ -220,9 +227,39 @@ func (r *reading) line(ctx context.Context, l *lines) error {
 		return nil
 	}
 	r.result.Lines++
+	switch first := r.result.Lines == r.before+1; {
+	case r.whole:
+		return nil
+	case first && !l.long && opens(line):
+		r.first = &opening{bytes.Clone(line), r.at}
+		return nil
+	case r.first != nil && !l.long && !isWhole(line):
+		r.whole, r.at = true, r.first.at
+		return r.reject(0, r.first.reason(), r.first.line, false)
+	case r.first != nil:
+		at := r.at
+		if err := r.opened(ctx); err != nil {
+			return err
+		}
+		r.at = at
+	}
 	if l.long {
 		return r.reject(0, fmt.Sprintf("the line is over %d bytes", l.limit), line, true)
 	}
+	return r.parse(ctx, line)
+}
+
+// opened takes the first line of a file for one of its own, if it still waits.
+func (r *reading) opened(ctx context.Context) error {
+	if r.first == nil || r.whole {
+		return nil
+	}
+	first := r.first
+	r.first, r.at = nil, first.at
+	return r.parse(ctx, first.line)
+}
+
+func (r *reading) parse(ctx context.Context, line []byte) error {
 	return r.parser.parse(line,
 		func(e *event) error { return r.accept(ctx, e) },
 		func(item int, reason error) error { return r.reject(item, reason.Error(), line, false) })

@@ -130,9 +130,20 @@ func (p *parser) from(name string, v value) []resolver.Slot {
 		if where == "" {
 			continue // reported
 		}
-		column, path, _ := strings.Cut(where, ".")
-		slot := resolver.Slot{Type: name, Column: column, Path: path, Only: only}
-		everywhere := resolver.Slot{Type: name, Column: column, Path: path}
+		at := resolver.ParsePlace(where)
+		column, path := at.Column, at.Path
+		ofType, _ := item.get("of_type")
+		list, stated := item.get("list")
+		if stated && !list.truth && ofType.text != "" {
+			p.ReportAt(list.node, "leave list out", "of_type reads a list, and list is false")
+		}
+		slot := resolver.Slot{Type: name, Column: column, Path: path, Only: only, List: list.truth || ofType.text != "", OfType: ofType.text}
+		if item.entries != nil && only == "" && !slot.List && !item.partial {
+			p.ReportAt(item.node, "say of which type of event, on: alias, or list: true, or write the path alone",
+				"nothing is said of the place but its path")
+		}
+		everywhere := slot
+		everywhere.Only = ""
 		again := slot.Except() == everywhere.Except() // the traits of groups are read where they are asked for
 		switch {
 		case slices.Contains(slots, slot):
@@ -141,7 +152,7 @@ func (p *parser) from(name string, v value) []resolver.Slot {
 		case again && slices.Contains(slots, everywhere):
 			p.ReportAt(item.node, "keep one of the two", "from has %s for %s events, and for every event before", where, only)
 		case only == "" && slices.ContainsFunc(slots, func(s resolver.Slot) bool {
-			return s.Column == column && s.Path == path && s.Except() == everywhere.Except()
+			return s.Column == column && s.Path == path && s.List == slot.List && s.OfType == slot.OfType && s.Except() == everywhere.Except()
 		}):
 			p.ReportAt(item.node, "keep one of the two", "from has %s for every event, and for one type of events before", where)
 		}

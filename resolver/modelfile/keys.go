@@ -24,7 +24,8 @@ var documents = []string{"traits", "properties", "context"}
 
 var (
 	typePattern  = regexp.MustCompile(`^[a-z][a-z0-9_]{0,62}$`)
-	placePattern = regexp.MustCompile(`^([A-Za-z_][A-Za-z0-9_]*|(traits|properties|context)(\.[A-Za-z0-9_-]+)+)$`)
+	placePattern = regexp.MustCompile(`^([A-Za-z_][A-Za-z0-9_]*|(traits|properties|context)` +
+		`(\.([A-Za-z0-9_$-]+|"[^"\\{}` + "`" + `\x00-\x1f]+"))+)$`)
 )
 
 // Texts that stand at more than one place.
@@ -43,7 +44,7 @@ var (
 	place = text{
 		pattern:  placePattern,
 		not:      documents,
-		examples: []string{"user_id", "anonymous_id", "traits.email", "context.traits.email", "context.device.id"},
+		examples: []string{"user_id", "anonymous_id", "traits.email", "context.traits.email", "context.device.id", `properties."plan.id"`},
 		wrong:    wrongPlace,
 	}
 	blockedValue = text{
@@ -64,7 +65,14 @@ func wrongPlace(what, word string) (message, hint string) {
 		message = fmt.Sprintf("%s: %s is a whole JSON document", what, word)
 		hint = fmt.Sprintf("name a path in it: %s.email", word)
 	case slices.Contains(documents, first):
-		hint = "the members of a path have letters, digits, _ and -, with a dot between two of them"
+		hint = "the members of a path have letters, digits, _, $ and -, with a dot between two of them"
+		switch mended := resolver.ParsePlace(word).String(); {
+		case slices.Contains(documents, mended) || !placePattern.MatchString(mended):
+		case strings.Contains(mended, `"`):
+			hint += fmt.Sprintf("; a name with other signs goes in double quotes: '%s'", mended)
+		default:
+			hint += fmt.Sprintf("; did you mean %q?", mended)
+		}
 	case isPath && isNear && placePattern.MatchString(near+"."+rest):
 		hint = fmt.Sprintf("did you mean %q?", near+"."+rest)
 	case isPath && placePattern.MatchString(first):
@@ -169,7 +177,7 @@ func identifierKeys() fields {
 		{
 			name: "from", missing: "say where it stands in an event: from: [traits.email]",
 			doc: "Where the identifier stands in an event: a column, or a path into traits, properties or context. With several, each is read; " +
-				"{path: previous_id, on: alias} is read from events of that type only.",
+				"{path: previous_id, on: alias} is read from events of that type only, {path: properties.emails, list: true} is a list of identifiers.",
 			value: list{itemName: "from", most: maxPlaces, empty: "name a column or a path, such as traits.email", item: either{place, fields{
 				name: "the place",
 				keys: []key{
@@ -178,8 +186,18 @@ func identifierKeys() fields {
 						doc: "A column, or a path into traits, properties or context.",
 					},
 					{
-						name: "on", missing: "without a type of event, write the path alone", value: eventType(),
+						name: "on", optional: true, value: eventType(),
 						doc: "The type of the events that it is read from.",
+					},
+					{
+						name: "list", optional: true, value: truth{},
+						doc: "Whether a list stands there, each value of which is an identifier. One value is a list of one, and of more than 50 none " +
+							"is read.",
+					},
+					{
+						name: "of_type", optional: true, value: listedType(),
+						doc: "The type of those objects of a list that count, each of which has a type and an id: {path: context.externalIds, " +
+							"of_type: ga_client_id}.",
 					},
 				},
 			}}},
@@ -231,6 +249,16 @@ func eventType() text {
 		examples: []string{"identify", "track", "page", "screen", "group", "alias"},
 		wrong: func(what, word string) (string, string) {
 			return fmt.Sprintf("%s: %.100q is no type of event", what, word), "a word, as it stands in the column type: identify, alias, track"
+		},
+	}
+}
+
+func listedType() text {
+	return text{
+		pattern:  blockedValue.pattern,
+		examples: []string{"ga_client_id", "ios.idfa", "braze_id"},
+		wrong: func(what, _ string) (string, string) {
+			return what + " is empty", "name the type as the objects of the list do: of_type: ga_client_id"
 		},
 	}
 }

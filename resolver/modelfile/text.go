@@ -123,14 +123,21 @@ func (w *writer) identifiers(k key) {
 
 // from writes one place of an identifier.
 func from(slot resolver.Slot) string {
-	where := slot.Column
-	if slot.Path != "" {
-		where += "." + slot.Path
+	where := slot.Place().String()
+	more := ""
+	if slot.Only != "" {
+		more += ", on: " + plain(slot.Only)
 	}
-	if slot.Only == "" {
+	switch {
+	case slot.OfType != "":
+		more += ", of_type: " + plain(slot.OfType)
+	case slot.List:
+		more += ", list: true"
+	}
+	if more == "" {
 		return plain(where)
 	}
-	return fmt.Sprintf("{path: %s, on: %s}", plain(where), plain(slot.Only))
+	return fmt.Sprintf("{path: %s%s}", plain(where), more)
 }
 
 func (w *writer) block(k key) {

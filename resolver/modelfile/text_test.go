@@ -54,7 +54,7 @@ func TestTextOfBuiltin(t *testing.T) {
 		t.Errorf("an example is missing: got %+v of\n%s", m, used)
 	}
 	eachKey(func(name string, _ key) {
-		if !slices.Contains([]string{"path", "on", "column", "lag", "gap"}, name) && !regexp.MustCompile(`(?m)^[# -]*`+name+`:`).MatchString(text) {
+		if !slices.Contains([]string{"path", "on", "list", "of_type", "column", "lag", "gap"}, name) && !regexp.MustCompile(`(?m)^[# -]*`+name+`:`).MatchString(text) {
 			t.Errorf("the key %s is not in\n%s", name, text)
 		}
 	})

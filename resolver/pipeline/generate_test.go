@@ -131,6 +131,7 @@ func (s *stream) event(number int) reference.Event {
 		e.Properties = reference.Document{"path": "/a/b", "price": json.Number("1.5")}
 	}
 	s.aside(number).visit(&e)
+	s.aside(-1-number).list(&e, s.values)
 	return e
 }
 

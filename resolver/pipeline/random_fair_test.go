@@ -75,6 +75,9 @@ func TestRandomHistoriesAreFair(t *testing.T) {
 				if slices.ContainsFunc(w.model.Slots, func(slot resolver.Slot) bool { return slot.Path != "" && slot.Type == i.Type }) {
 					in["an identifier from a path"] = true
 				}
+				if i.Type == "listed" {
+					in["an identifier from a list"] = true
+				}
 			}
 		}
 		sizes = append(sizes, len(all))
@@ -100,6 +103,7 @@ func TestRandomHistoriesAreFair(t *testing.T) {
 		"a run with a changed model has retired": 2,
 		"a forced full run":                      5,
 		"a value is blocked":                     36, "a value is too_long": 9, "a value is invalid": 9, "an identifier from a path": 18,
+		"an identifier from a list": 18, "a value is too_many": 3,
 		"a trait with pick: first": 9, "a trait with pick: min": 12, "a trait with pick: max": 12, "a trait with pick: set": 12, "a trait with pick: sum": 12,
 		"a trait with pick: min fits false": 9, "a trait with pick: sum fits true": 6, "a trait with pick: set fits false": 6, "a trait with sources true": 18,
 		"an incremental run computes several sessions": 9, "an incremental run computes a last touch after the first": 9,

@@ -49,6 +49,9 @@ func (s *stream) model() resolver.Model {
 		// The same events, read as tables of other layouts are.
 		m.Sources[0].Where = resolver.Expression{SQL: "true"}
 	}
+	if len(m.Traits)%3 == 1 {
+		m = s.aside(len(m.Traits) * len(m.Slots)).listing(m)
+	}
 	return m
 }
 

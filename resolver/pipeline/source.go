@@ -62,7 +62,11 @@ func (p *Pipeline) inspectTable(ctx context.Context, source resolver.Source) (in
 		case !ok:
 			problems = append(problems, fmt.Sprintf("column %s is missing (%s)", column.name, column.types[0]))
 		case !column.allows(columnType):
-			problems = append(problems, fmt.Sprintf("column %s is %s (needed: %s)", column.name, columnType, strings.Join(column.types, " or ")))
+			needed := strings.Join(column.types, " or ")
+			if strings.HasPrefix(columnType, "Array(") {
+				needed += fmt.Sprintf("; {path: %s, list: true} reads each value of a list", column.name)
+			}
+			problems = append(problems, fmt.Sprintf("column %s is %s (needed: %s)", column.name, columnType, needed))
 		case strings.Contains(columnType, "Nullable("):
 			nullable = nullable || column.everywhere
 			if column.never {

@@ -104,7 +104,7 @@ func TestSourcesRefused(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t, "sources_refused")
 	ask(t, "CREATE DATABASE "+p.raw)
-	ask(t, "CREATE TABLE "+p.raw+".users (id UInt64, email String, tags Array(String), at DateTime, flow Tuple(a UInt8), state AggregateFunction(sum, UInt64)) ENGINE = MergeTree ORDER BY id")
+	ask(t, "CREATE TABLE "+p.raw+".users (id UInt64, email String, tags Array(String), at DateTime, flow Tuple(a UInt8), doc JSON, state AggregateFunction(sum, UInt64)) ENGINE = MergeTree ORDER BY id")
 	for expression, want := range map[string]string{
 		"emial":                              "emial cannot be read",
 		"lower(id, 1)":                       "kindred.yaml:6:24",
@@ -128,6 +128,9 @@ func TestSourcesRefused(t *testing.T) {
 		"lower(concat(email, hostName()))":   "something other than the row",
 		"arrayMap(x -> rand(), tags)[1]":     "another value each time",
 		"1, 2":                               "kindred.yaml:6:24",
+		"doc.id":                             "of the type Dynamic: one value is needed, which toString(…) makes of it",
+		"doc":                                "toString(…) makes of it",
+		"tags":                               "toString(…) makes of it",
 		"email FROM system.one":              "kindred.yaml:6:24",
 	} {
 		model, err := modelfile.Parse("kindred.yaml", []byte("sources:\n  - name: crm\n    kind: records\n    database: "+p.raw+"\n    table: users\n    columns: {user_id: \""+expression+"\", timestamp: at}\n"))
@@ -140,7 +143,7 @@ func TestSourcesRefused(t *testing.T) {
 			t.Errorf("%s: got the error %v, want one with %q", expression, err, want)
 		}
 	}
-	for expression := range map[string]bool{"email": true, "toString(id)": true, "if(id = 1, 'a;b', email)": true, "email NOT IN ('a', 'b')": true, "toString(tags[1])": true,
+	for expression := range map[string]bool{"email": true, "toString(id)": true, "if(id = 1, 'a;b', email)": true, "email NOT IN ('a', 'b')": true, "toString(tags[1])": true, "toString(doc.id)": true,
 		"arrayFirst(x -> x != '', tags)": true, "toString(at + INTERVAL 1 DAY)": true, "concat('now()', email)": true, "CAST(id AS String)": true, "toString(id IN (1, 2))": true} {
 		model, err := modelfile.Parse("kindred.yaml", []byte("sources:\n  - name: crm\n    kind: records\n    database: "+p.raw+"\n    table: users\n    columns: {user_id: \""+expression+"\", timestamp: at}\nidentifiers: [{type: user_id, from: [user_id]}]\n"))
 		if err != nil {

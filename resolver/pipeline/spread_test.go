@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/kindred-id/kindred/resolver/embedded/embeddedtest"
@@ -154,6 +155,9 @@ func TestSpreadHistories(t *testing.T) {
 			}
 			for i := range h.windows {
 				h.windows[i].model = withEvents(h.windows[i].model, number)
+				if number == 1 && !slices.Contains(h.windows[i].model.Types, "listed") {
+					h.windows[i].model = s.aside(number).listing(h.windows[i].model)
+				}
 			}
 			name := fmt.Sprintf("spread_%d", number)
 			if d := h.playAt(t, s, newSpreadPlace(t, name, at.cluster, at.source, at.dealing, s.Rand), name); d != "" {

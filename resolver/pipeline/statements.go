@@ -144,16 +144,11 @@ func (s statements) events(want reading) sql.Statement {
 	var values, usables []sql.Statement
 	for _, i := range s.used(want) {
 		slot := s.model.Slots[i]
-		var same []sql.Statement
-		for _, j := range s.model.SlotsOf(slot.Type) {
-			if j < i {
-				same = append(same, sql.Load("extract/same.sql").Number("m", j))
-			}
-		}
-		values = append(values, sql.Load("extract/value.sql").Insert("same", same...).Number("n", i))
+		values = append(values, s.value(i))
 		usable := s.usable(i)
 		if want.judged && s.site.cluster == "" {
-			usable = s.inState("extract/judged.sql").Set("identifiers", s.window.identifiers).Set("slot_type_n", slot.Type).Number("n", i)
+			usable = s.inState(s.fileOf(i, "extract/judged.sql", "extract/judged_list.sql")).
+				Set("identifiers", s.window.identifiers).Set("slot_type_n", slot.Type).Number("n", i)
 		}
 		usables = append(usables, usable)
 	}
@@ -165,6 +160,22 @@ func (s statements) events(want reading) sql.Statement {
 		Insert("values", values...).
 		Insert("usables", usables...).
 		Insert("read", s.read(want))
+}
+
+// value is the fragment with the value of a slot, or the values of a list, that no earlier slot of the type has.
+func (s statements) value(i int) sql.Statement {
+	var same []sql.Statement
+	for _, j := range s.model.SlotsOf(s.model.Slots[i].Type) {
+		if j >= i {
+			continue
+		}
+		file := s.fileOf(j, "extract/same.sql", "extract/same_in_list.sql")
+		if s.model.Slots[i].List {
+			file = s.fileOf(j, "extract/same_as_one.sql", "extract/same_as_listed.sql")
+		}
+		same = append(same, sql.Load(file).Number("m", j))
+	}
+	return sql.Load(s.fileOf(i, "extract/value.sql", "extract/value_list.sql")).Insert("same", same...).Number("n", i)
 }
 
 // unclaimed says that none of the first n slots has a usable value.
@@ -213,7 +224,7 @@ func (s statements) identifiers(identifierType string) sql.Statement {
 func (s statements) identifiersGroup(identifierType string) sql.Statement {
 	var occurrences []sql.Statement
 	for _, slot := range s.model.SlotsOf(identifierType) {
-		occurrences = append(occurrences, s.carried(sql.Load("extract/occurrence.sql")).
+		occurrences = append(occurrences, s.carried(sql.Load(s.fileOf(slot, "extract/occurrence.sql", "extract/occurrence_list.sql"))).
 			Number("n", slot).
 			Insert("unclaimed", unclaimed(slot)...).
 			Insert("events", s.events(reading{slots: []int{slot}, used: upTo(slot + 1)})))
@@ -251,6 +262,10 @@ func (s statements) linksGroup(types resolver.TypePair) sql.Statement {
 	}
 	var pairs []sql.Statement
 	for _, pair := range s.model.SlotPairs(types.Left, types.Right) {
+		if s.model.Slots[pair.Left].List || s.model.Slots[pair.Right].List {
+			pairs = append(pairs, s.pairOfLists(pair))
+			continue
+		}
 		of := sql.Load(name)
 		if types.Left != types.Right {
 			of = of.Insert("other", s.otherNames(pair)...)
@@ -278,7 +293,7 @@ func (s statements) byPaths(columns ...sql.Statement) reading {
 func (s statements) books() sql.Statement {
 	var occupied []sql.Statement
 	for i := range s.model.Slots {
-		occupied = append(occupied, sql.Load("extract/occupied.sql").Number("n", i))
+		occupied = append(occupied, sql.Load(s.fileOf(i, "extract/occupied.sql", "extract/occupied_list.sql")).Number("n", i))
 	}
 	return s.over(sql.Load("extract/books.sql").
 		Insert("unclaimed", unclaimed(len(s.model.Slots))...).

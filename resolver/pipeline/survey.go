@@ -50,6 +50,9 @@ func (p *Pipeline) Survey(ctx context.Context, rows bool, tell func(resolver.Sou
 			if report.Rows, err = p.surveyRows(ctx, s); err != nil {
 				return err
 			}
+			if report.Rows.Crowded, err = p.surveyPartners(ctx, s); err != nil {
+				return err
+			}
 		}
 		if err := tell(report); err != nil {
 			return err
@@ -93,7 +96,12 @@ func (p *Pipeline) surveyRows(ctx context.Context, s statements) (*resolver.RowR
 	for i, name := range s.model.Types {
 		of := resolver.IdentifierReport{Type: name, Rows: held[i], Usable: usable[i]}
 		for n, value := range values[i] {
-			of.Frequent = append(of.Frequent, resolver.FrequentValue{Value: value, Rows: counts[i][n], Error: errors[i][n], Reason: s.model.Blocked.Judge(name, value)})
+			reason := s.model.Blocked.Judge(name, value)
+			if s.model.Lists(name) && value == resolver.TooMany {
+				reason = resolver.ByTooMany
+			}
+			of.Frequent = append(of.Frequent,
+				resolver.FrequentValue{Value: value, Rows: counts[i][n], Error: errors[i][n], Reason: reason})
 		}
 		slices.SortFunc(of.Frequent, func(a, b resolver.FrequentValue) int {
 			return cmp.Or(cmp.Compare(b.Rows, a.Rows), cmp.Compare(a.Value, b.Value))
@@ -116,15 +124,14 @@ func (s statements) survey() sql.Statement {
 	const comma = "extract/comma.sql"
 	var lists, held, usable, values, counts, errors []sql.Statement
 	for n, name := range s.model.Types {
-		var valueSlots, usableSlots []sql.Statement
+		var usableSlots []sql.Statement
 		for _, slot := range s.model.SlotsOf(name) {
-			valueSlots = append(valueSlots, sql.Load("check/held_slot.sql").Number("m", slot))
 			usableSlots = append(usableSlots, sql.Load("check/usable_slot.sql").Number("m", slot))
 		}
 		frequent := func(file string) sql.Statement {
 			return sql.Load(file).Insert("frequent", sql.Load("check/frequent.sql").Set("max_value_bytes", resolver.MaxValueBytes)).Number("n", n)
 		}
-		lists = append(lists, sql.Load("check/held.sql").Insert("slots", joined(valueSlots, comma)...).Number("n", n))
+		lists = append(lists, s.heldBy(name).Number("n", n))
 		held = append(held, sql.Load("check/held_rows.sql").Number("n", n))
 		usable = append(usable, sql.Load("check/usable_rows.sql").Insert("slots", usableSlots...))
 		values = append(values, frequent("check/frequent_item.sql"))

@@ -10,6 +10,9 @@ import (
 // slot is the fragment with what stands in the slot of that number.
 func (s statements) slot(number int) sql.Statement {
 	slot := s.model.Slots[number]
+	if slot.List {
+		return s.listSlot(number)
+	}
 	place := sql.Load("extract/slot_column.sql")
 	if slot.Path != "" {
 		place = sql.Load("extract/slot_path.sql").Set("path_n", slot.Path)
@@ -88,6 +91,9 @@ func (s statements) renamed(from, to string, value sql.Statement) sql.Statement 
 func (s statements) hasSlot(number int) []sql.Statement {
 	slot := s.model.Slots[number]
 	condition := sql.Load("extract/has_slot.sql")
+	if slot.List {
+		condition = sql.Load("extract/has_list.sql")
+	}
 	if slot.Path != "" {
 		condition = sql.Load("extract/has_path.sql").Set("path_n", slot.Path)
 		if dotted := slot.Place().Dotted(); dotted != "" {
@@ -103,13 +109,22 @@ func (s statements) hasSlot(number int) []sql.Statement {
 
 // usable is the fragment that judges the value of the slot of that number.
 func (s statements) usable(number int) sql.Statement {
+	if s.model.Slots[number].List {
+		return s.usableList(number)
+	}
 	value := sql.Load("extract/block_value_of_slot.sql")
 	return s.rules(sql.Load("extract/usable.sql"), s.model.Slots[number].Type, value).Number("n", number)
 }
 
 // reason is the fragment that says what is wrong with a value of the type.
 func (s statements) reason(identifierType string) sql.Statement {
-	return s.rules(sql.Load("extract/reason.sql"), identifierType, sql.Load("extract/block_value.sql"))
+	reason := sql.Load("extract/reason.sql")
+	if s.model.Lists(identifierType) {
+		reason = reason.Insert("too_many", sql.Load("extract/reason_too_many.sql").Set("too_many", resolver.TooMany))
+	} else {
+		reason = reason.Insert("too_many")
+	}
+	return s.rules(reason, identifierType, sql.Load("extract/block_value.sql"))
 }
 
 // rules puts the rules for values of the type into a fragment that judges them.
@@ -134,6 +149,9 @@ func (s statements) rules(fragment sql.Statement, identifierType string, value s
 			Set("blocked_m", own.Values).
 			Insert("value", value).
 			Number("m", slices.Index(s.model.Types, identifierType)))
+	}
+	if s.model.Lists(identifierType) {
+		blocks = append(blocks, sql.Load("extract/block_too_many.sql").Set("too_many", resolver.TooMany).Insert("value", value))
 	}
 	for _, pattern := range blocked.PatternsOf(identifierType) {
 		blocks = append(blocks, sql.Load("extract/block_pattern.sql").

@@ -8,7 +8,8 @@
 //
 //  1. Of the events with one message_id, the first that came in counts. Events without a message_id all count.
 //  2. A slot's value is its column's text, or the scalar at its path in a JSON column. It is trimmed of white space, goes through the
-//     steps of normalization of its type, and is trimmed again. An empty one is missing. One that is too long, invalid or blocked is
+//     steps of normalization of its type, and is trimmed again. An empty one is missing. A slot with a list has the values of the list, each
+//     once; if these are more than 50, it has one value in their place, which is rejected as too_many. One that is too long, invalid or blocked is
 //     rejected: it is counted as such, and is no identifier. The traits of a group event are the group's: no slot finds anything in
 //     them but one for group events alone.
 //  3. An event stands on each of its distinct identifiers, once, and links each pair of them, once. Of a link's two ends the left one

@@ -28,17 +28,62 @@ func (e Event) Column(name, path string) string {
 	if path == "" {
 		return e.text(name)
 	}
+	return scalarText(e.at(name, path, func(value any) bool { return scalarText(value) != "" }))
+}
+
+// List returns what stands in a list at one of the places of Column: its scalars, of which one is a list of one, or with a type the ids of
+// its objects of that type.
+func (e Event) List(name, path, ofType string) []string {
+	var value any
+	if path == "" {
+		value = listText(e.text(name))
+	} else {
+		value = e.at(name, path, func(any) bool { return true })
+	}
+	list, is := value.([]any)
+	if !is && ofType == "" {
+		list = []any{value}
+	}
+	var texts []string
+	for _, one := range list {
+		if object, _ := one.(map[string]any); ofType != "" {
+			if object["type"] != ofType {
+				continue
+			}
+			one = object["id"]
+		}
+		texts = append(texts, scalarText(one))
+	}
+	return texts
+}
+
+// listText is a list of JSON that is kept as text; any other text is itself.
+func listText(text string) any {
+	if !strings.HasPrefix(text, "[") || !json.Valid([]byte(text)) {
+		return text
+	}
+	decoder := json.NewDecoder(strings.NewReader(text))
+	decoder.UseNumber()
+	var value any
+	if err := decoder.Decode(&value); err != nil {
+		return text
+	}
+	return value
+}
+
+// at returns what stands at a path in a column of JSON, first under a name with dots that is written like it, if that will do.
+func (e Event) at(name, path string, will func(any) bool) any {
 	document := e.document(name).stored()
 	if inner, isTrait := strings.CutPrefix(path, "traits."); name == "context" && isTrait {
 		traits, _ := document["traits"].(map[string]any)
 		document, path = traits, inner
 	} else if name == "context" {
-		return scalarText(document.within(path))
+		return document.within(path)
 	}
-	if value, dotted := document[path]; dotted && scalarText(value) != "" {
-		return scalarText(value)
+	if value, dotted := document[path]; dotted && will(value) {
+		return value
 	}
-	return scalarText(document.within(path))
+	return document.within(path)
 }
 
 // scalarText is a scalar as text; anything else is none.

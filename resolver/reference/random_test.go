@@ -295,6 +295,13 @@ func (g *generator) events() []Event {
 		if g.often(0.1) {
 			e.Traits, e.Type = Document{"plan": value("plan")}, "identify"
 		}
+		if g.often(0.2) {
+			names := []any{}
+			for range g.IntN(4) {
+				names = append(names, value("n"))
+			}
+			e.Properties = Document{"names": names}
+		}
 		events = append(events, e)
 	}
 	return events
@@ -321,6 +328,10 @@ func (g *generator) model() resolver.Model {
 	}
 	for g.often(0.4) {
 		m.MaxPerProfile = append(m.MaxPerProfile, resolver.MaxPerProfile{Type: m.Types[g.IntN(3)], Limit: 1 + g.IntN(3)})
+	}
+	if g.often(0.4) {
+		at := g.IntN(len(m.Slots) + 1)
+		m.Slots = slices.Insert(m.Slots, at, resolver.Slot{Type: m.Types[g.IntN(4)], Column: "properties", Path: "names", List: true})
 	}
 	for share := g.Float64(); g.often(share) && len(m.Blocked.Values) < 12; {
 		m.Blocked.Values = append(m.Blocked.Values, fmt.Sprint([]string{"a", "u", "g", "n"}[g.IntN(4)], g.IntN(3)))

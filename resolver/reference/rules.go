@@ -115,6 +115,10 @@ func unfilled(value string) bool {
 // Reason says why a normal value may not be an identifier of the type, ” if it may.
 func Reason(model resolver.Model, identifierType, value string) string {
 	blocked := model.Blocked
+	fromLists := slices.ContainsFunc(model.Slots, func(s resolver.Slot) bool { return s.List && s.Type == identifierType })
+	if fromLists && value == tooMany {
+		return "too_many"
+	}
 	if len(value) > 1024 {
 		return "too_long"
 	}
@@ -169,21 +173,39 @@ func inspect(model resolver.Model, event Event) read {
 		if slot.Only != "" && !strings.EqualFold(slot.Only, event.Type) || ofGroup {
 			continue
 		}
-		value := Normal(model, slot.Type, event.Column(slot.Column, slot.Path))
-		if value == "" {
-			continue
-		}
-		id := ID{slot.Type, value}
-		list := &r.usable
-		if Reason(model, slot.Type, value) != "" {
-			list = &r.rejected
-		}
-		if !slices.Contains(*list, id) {
-			*list = append(*list, id)
+		for _, value := range values(model, slot, event) {
+			id := ID{slot.Type, value}
+			list := &r.usable
+			if Reason(model, slot.Type, value) != "" {
+				list = &r.rejected
+			}
+			if !slices.Contains(*list, id) {
+				*list = append(*list, id)
+			}
 		}
 	}
 	return r
 }
+
+// values are the normal values in a slot, each once, in order.
+func values(model resolver.Model, slot resolver.Slot, event Event) []string {
+	found := []string{event.Column(slot.Column, slot.Path)}
+	if slot.List {
+		found = event.List(slot.Column, slot.Path, slot.OfType)
+	}
+	var normal []string
+	for _, value := range found {
+		if value = Normal(model, slot.Type, value); value != "" && !slices.Contains(normal, value) {
+			normal = append(normal, value)
+		}
+	}
+	if len(normal) > 50 {
+		return []string{tooMany}
+	}
+	return normal
+}
+
+const tooMany = "more than 50 values in one event"
 
 // distinct applies rule 1. Of two rows that came in together the earlier in the slice stays, which the callers must not depend on.
 func distinct(events []Event) []Event {

@@ -2,6 +2,7 @@ package reference
 
 import (
 	"encoding/json"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -39,6 +40,8 @@ func TestValues(t *testing.T) {
 		{"user_id", "traits", "long", strings.Repeat("é", 513), "too_long"},
 		{"user_id", "traits", "bad", "a\xff", "invalid"},
 		{"user_id", "context", "a", "", ""},
+		{"code", "traits", "dotted%2Ename", "ABC", ""},
+		{"code", "traits", "within%2Edeep.er", "", ""},
 	} {
 		value := Normal(model, c.of, event.Column(c.column, c.path))
 		reason := ""
@@ -48,6 +51,47 @@ func TestValues(t *testing.T) {
 		if value != c.value || reason != c.reason {
 			t.Errorf("%s of %s %s: got %q, %q; want %q, %q", c.of, c.column, c.path, value, reason, c.value, c.reason)
 		}
+	}
+}
+
+// TestLists holds what is read of lists against results that were written by hand.
+func TestLists(t *testing.T) {
+	long := func(n int) (list []any) {
+		for i := range n {
+			list = append(list, json.Number(strconv.Itoa(i)), json.Number(strconv.Itoa(i)))
+		}
+		return list
+	}
+	event := Event{UserID: `["A", 42.0, null]`, AnonymousID: `[not JSON`, Properties: Document{
+		"ids": []any{"B", " a", json.Number("7"), true, nil, "", []any{"x"}, map[string]any{"id": "y"}, "b"}, "one": "C", "none": map[string]any{"id": "x", "type": "t"},
+		"most": long(50), "more": long(51),
+		"typed": []any{map[string]any{"id": "D", "type": "t"}, map[string]any{"id": json.Number("8"), "type": "t"}, map[string]any{"id": "E", "type": "T"}, "t"},
+	}}
+	model := resolver.Model{Normalize: map[string][]resolver.Step{"listed": {resolver.Lower}}}
+	for _, c := range []struct{ column, path, ofType, want string }{
+		{"user_id", "", "", "a 42"},
+		{"anonymous_id", "", "", "[not JSON"},
+		{"properties", "ids", "", "b a 7 true"},
+		{"properties", "one", "", "c"},
+		{"properties", "none", "", ""},
+		{"properties", "none", "t", ""},
+		{"properties", "missing", "", ""},
+		{"properties", "typed", "t", "d 8"},
+		{"properties", "typed", "", "t"},
+		{"properties", "more", "", "more than 50 values in one event"},
+	} {
+		slot := resolver.Slot{Type: "listed", Column: c.column, Path: c.path, List: true, OfType: c.ofType}
+		if got := strings.Join(values(model, slot, event), " "); got != strings.ToLower(c.want) {
+			t.Errorf("%s %s of %q: got %q, want %q", c.column, c.path, c.ofType, got, c.want)
+		}
+	}
+	most := resolver.Slot{Type: "listed", Column: "properties", Path: "most", List: true}
+	if got := values(model, most, event); len(got) != resolver.MaxListed {
+		t.Errorf("got %d values of a list of %d", len(got), resolver.MaxListed)
+	}
+	model.Slots = []resolver.Slot{most}
+	if got := Reason(model, "listed", resolver.TooMany); got != string(resolver.ByTooMany) {
+		t.Errorf("a list that is too long is rejected as %q", got)
 	}
 }
 

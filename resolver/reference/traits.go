@@ -48,7 +48,7 @@ func (d Document) within(path string) any {
 	var value any = map[string]any(d)
 	for _, name := range strings.Split(path, ".") {
 		object, _ := value.(map[string]any)
-		value = object[name]
+		value = object[strings.ReplaceAll(name, "%2E", ".")]
 	}
 	return value
 }

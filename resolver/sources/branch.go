@@ -53,7 +53,12 @@ type branch struct {
 	came  []expression
 	// place finds a text at a path of a document, wherever the layout keeps it; false if it is nowhere. ofGroup asks for what group
 	// events say of the group, which nothing else finds.
-	place func(column, path string, ofGroup bool) (string, bool)
+	place func(b *branch, column, path string, ofGroup bool) (string, bool)
+	// keepsJSON says that what place finds for a list is JSON, and not text that may be. listing asks place for a list.
+	keepsJSON, listing bool
+	// listColumns are those in which the model has lists, arrays its expressions for some of them.
+	listColumns []string
+	arrays      map[string]expression
 	// said are what rows say of traits, each of one. list says it of some whose names only the rows know, "" for none.
 	said []saidOf
 	list string
@@ -73,8 +78,8 @@ type branch struct {
 
 func newBranch(source resolver.Source, table Table) *branch {
 	return &branch{
-		source: source, table: table.usable(), values: map[string]string{}, documentTypes: map[string]string{},
-		place: func(string, string, bool) (string, bool) { return "", false },
+		source: source, table: table.usable(), values: map[string]string{}, documentTypes: map[string]string{}, arrays: map[string]expression{},
+		place: func(*branch, string, string, bool) (string, bool) { return "", false },
 	}
 }
 
@@ -111,16 +116,28 @@ func (b *branch) text(name string) string {
 type spot struct {
 	resolver.Place
 	ofGroup bool
+	listed
 }
 
 func spotOf(slot resolver.Slot) spot {
-	return spot{resolver.Place{Column: slot.Column, Path: slot.Path}, slot.OfGroup() && slot.Column == "traits" && slot.Path != ""}
+	ofGroup := slot.OfGroup() && slot.Column == "traits" && slot.Path != ""
+	return spot{slot.Place(), ofGroup, listed{slot.List, slot.OfType}}
+}
+
+// shown is a column as text, or as JSON where a list is asked for.
+func (b *branch) shown(e expression) string {
+	if b.listing {
+		return e.asJSON()
+	}
+	return e.asText()
 }
 
 // at is the text in a column, or at a path in a document.
 func (b *branch) at(where spot) (string, bool) {
-	column, path := where.Column, where.Path
-	if path == "" {
+	if where.list {
+		return b.listAt(where)
+	}
+	if column := where.Column; where.Path == "" {
 		if value, has := b.values[column]; has && !slices.Contains(documents, column) {
 			return value, true
 		}
@@ -132,11 +149,18 @@ func (b *branch) at(where spot) (string, bool) {
 		}
 		return word(""), false
 	}
-	value, has := b.place(column, path, where.ofGroup)
+	return b.placed(where)
+}
+
+// placed is the text at a path in a document.
+func (b *branch) placed(where spot) (string, bool) {
+	reading := *b
+	reading.listing = where.list
+	value, has := b.place(&reading, where.Column, where.Path, where.ofGroup)
 	switch {
 	case !has:
 		return word(""), false
-	case column == "traits" && !where.ofGroup:
+	case where.Column == "traits" && !where.ofGroup:
 		return b.unless("group", value), true
 	}
 	return value, true

@@ -73,7 +73,7 @@ func flat(source resolver.Source, table Table, only string) *branch {
 		b.values["properties"] = b.document(own, "")
 	}
 	b.flatTraits(only, own)
-	b.place = func(column, path string, ofGroup bool) (string, bool) {
+	b.place = func(b *branch, column, path string, ofGroup bool) (string, bool) {
 		if ofGroup {
 			return b.groupPlace(only, path)
 		}
@@ -181,6 +181,8 @@ func (b *branch) unless(eventType, value string) string {
 	return fragment("unless_type").with("type", b.text("type")).Set("only", eventType).with("value", value).text()
 }
 
+var nameParts = regexp.MustCompile(`[a-z0-9]+`)
+
 var upper = regexp.MustCompile(`([a-z0-9])([A-Z])`)
 
 // snake is a name as flat layouts write it.
@@ -239,10 +241,16 @@ func (b *branch) groupPlace(only, path string) (string, bool) {
 
 // columnOf is the column of a path as text.
 func (b *branch) columnOf(prefix, path string) (string, bool) {
+	path = resolver.UnescapeDots(path)
 	for _, name := range []string{path, snake(path)} {
 		if c, has := b.table.column(prefix + name); has {
-			return c.expression().asText(), true
+			return b.shown(c.expression()), true
 		}
+	}
+	// Signs that no column's name has are left out of it: $device_id is device_id.
+	bare := strings.Join(nameParts.FindAllString(snake(path), -1), "_")
+	if c, has := b.table.column(prefix + bare); has && bare != snake(path) && (prefix != "" || !slices.Contains(flatFacts, bare)) {
+		return b.shown(c.expression()), true
 	}
 	return word(""), false
 }

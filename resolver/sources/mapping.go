@@ -157,7 +157,7 @@ func Map(model resolver.Model, tables func(source int) []Table, types func(sourc
 	var problems []error
 	ends := make([]int, len(model.Sources))
 	for i, source := range model.Sources {
-		part, made, err := mapSource(source, model.Traits, tables(i), func(table string) Types { return types(i, table) })
+		part, made, err := mapSource(source, model.Traits, listColumns(model), tables(i), func(table string) Types { return types(i, table) })
 		problems = append(problems, err)
 		m.Parts = append(m.Parts, part)
 		branches = append(branches, made...)
@@ -195,7 +195,7 @@ func Map(model resolver.Model, tables func(source int) []Table, types func(sourc
 // place gives the model's slots, and the other places that it names, columns of the relation.
 func (m *Mapping) place(model resolver.Model) {
 	column := func(place spot) string {
-		if place.Path == "" && slices.Contains(texts, place.Column) {
+		if place.Path == "" && !place.list && slices.Contains(texts, place.Column) {
 			return place.Column
 		}
 		i := slices.Index(m.places, place)
@@ -225,8 +225,9 @@ func unread(model resolver.Model, branches []*branch) error {
 			for _, b := range branches {
 				_, has := b.at(spotOf(slot))
 				found = found || has
+				problems = append(problems, b.unlisted(slot))
 			}
-			places = append(places, strings.TrimSuffix(slot.Column+"."+slot.Path, "."))
+			places = append(places, slot.Place().String())
 		}
 		if !found {
 			problems = append(problems, fmt.Errorf("no source has a value for the identifier %s: none of %s is in its tables; take the type out of identifiers, or give a source an expression for it: columns: {%s: …}",
@@ -237,7 +238,7 @@ func unread(model resolver.Model, branches []*branch) error {
 }
 
 // mapSource makes the branches of one source.
-func mapSource(source resolver.Source, rules []resolver.TraitRule, tables []Table, types func(table string) Types) (Part, []*branch, error) {
+func mapSource(source resolver.Source, rules []resolver.TraitRule, lists []string, tables []Table, types func(table string) Types) (Part, []*branch, error) {
 	source.Dedupe = dedupeOf(source, tables)
 	part := Part{Source: source}
 	var branches []*branch
@@ -254,7 +255,7 @@ func mapSource(source resolver.Source, rules []resolver.TraitRule, tables []Tabl
 		if err != nil {
 			return part, nil, err
 		}
-		b.rules = rules
+		b.rules, b.listColumns = rules, lists
 		if err := b.state(types(w.name)); err != nil {
 			return part, nil, err
 		}
@@ -352,7 +353,12 @@ func (b *branch) state(types Types) error {
 	}
 	for _, e := range source.Columns {
 		made := expression{"(" + e.SQL + ")", types["columns."+e.Name]}
-		if k := made.kind(); k == list || k == object || k == other {
+		k := made.kind()
+		if k == list && slices.Contains(b.listColumns, e.Name) {
+			b.arrays[e.Name] = made
+			continue
+		}
+		if k == list || k == object || k == other {
 			return &Problem{e.At, fmt.Sprintf("the column %s of the source %s is of the type %s: one value is needed, which toString(…) makes of it", e.Name, source.Name, made.of)}
 		}
 		if e.Name == "timestamp" {

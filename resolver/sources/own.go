@@ -28,7 +28,7 @@ func own(source resolver.Source, table Table) *branch {
 			b.values[name] = fragment("json_document").with("value", c.expression().text).with("type", plainJSON).text()
 		}
 	}
-	b.place = b.inDocuments
+	b.place, b.keepsJSON = (*branch).inDocuments, true
 	return b
 }
 
@@ -38,9 +38,13 @@ func (b *branch) inDocuments(column, path string, _ bool) (string, bool) {
 	if !has || c.expression().kind() != object {
 		return "", false
 	}
-	value := fragment("scalar").with("value", c.expression().text).Set("path", path).text()
+	file := "scalar"
+	if b.listing {
+		file = "json_at"
+	}
+	value := fragment(file).with("value", c.expression().text).Set("path", path).text()
 	if dotted := (resolver.Place{Column: column, Path: path}).Dotted(); dotted != "" {
-		first := fragment("scalar").with("value", c.expression().text).Set("path", dotted).text()
+		first := fragment(file).with("value", c.expression().text).Set("path", dotted).text()
 		value = fragment("first_text").with("first", first).with("second", value).text()
 	}
 	return value, true
@@ -52,7 +56,7 @@ func records(source resolver.Source, table Table) *branch {
 	b := newBranch(source, table)
 	b.values["source"] = word(source.Name)
 	b.values["type"] = word("identify")
-	b.place = b.inDocuments
+	b.place, b.keepsJSON = (*branch).inDocuments, true
 	return b
 }
 

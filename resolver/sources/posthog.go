@@ -49,17 +49,22 @@ func posthog(source resolver.Source, table Table, rules []resolver.TraitRule) *b
 		list = fragment("posthog_said_within").with("list", list).with("properties", properties).Set("name", path).with("path", words(keys...)).text()
 	}
 	b.list = list
-	b.place = func(column, path string, ofGroup bool) (string, bool) {
+	b.keepsJSON = true
+	b.place = func(b *branch, column, path string, ofGroup bool) (string, bool) {
 		keys, has := posthogPath(column, path)
 		if ofGroup {
-			keys = words(strings.Split("$group_set."+path, ".")...)
+			keys = words(resolver.PathSteps("$group_set." + path)...)
 		}
 		if !has {
 			return "", false
 		}
-		value := fragment("text_scalar").with("value", properties).with("path", keys).text()
-		if name, within := posthogName(column, path, ofGroup); strings.Contains(name, ".") {
-			first := fragment("text_scalar").with("value", properties).with("path", words(append(within, name)...)).text()
+		file := "text_scalar"
+		if b.listing {
+			file = "text_raw"
+		}
+		value := fragment(file).with("value", properties).with("path", keys).text()
+		if name, within := posthogName(column, path, ofGroup); strings.Contains(name, ".") && !resolver.HasDottedName(name) {
+			first := fragment(file).with("value", properties).with("path", words(append(within, name)...)).text()
 			value = fragment("first_text").with("first", first).with("second", value).text()
 		}
 		return value, true
@@ -80,11 +85,11 @@ func posthogPath(column, path string) (keys string, has bool) {
 	inner, isTrait := strings.CutPrefix(path, "traits.")
 	switch {
 	case column == "properties":
-		return words(strings.Split(path, ".")...), true
+		return words(resolver.PathSteps(path)...), true
 	case column == "traits":
-		return words(strings.Split("$set."+path, ".")...), true
+		return words(resolver.PathSteps("$set." + path)...), true
 	case column == "context" && isTrait:
-		return words(strings.Split("$set."+inner, ".")...), true
+		return words(resolver.PathSteps("$set." + inner)...), true
 	case column == "context" && posthogNames[path] != "":
 		return words(posthogNames[path]), true
 	}

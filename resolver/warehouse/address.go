@@ -42,8 +42,13 @@ const defaultSecurePort = "9440"
 // ParseURL reads http://user:pass@host:8123/database, https://…:8443 or clickhouse://…:9000. The ports are optional. What the query may
 // hold, options says. An error never shows the password.
 func ParseURL(text string) (Address, error) {
+	text = strings.TrimSpace(text)
 	parsed, err := url.Parse(text)
 	if err != nil {
+		if _, rest, has := strings.Cut(text, "://"); has && !strings.Contains(rest, "@") && strings.Contains(err.Error(), "invalid port") {
+			return Address{}, errors.New("the warehouse URL cannot be read: what stands behind the colon of its host is no port: " +
+				"write it as http://host:8123, or with a password as http://user:password@host:8123")
+		}
 		// The error of package url quotes the text, and the password with it.
 		return Address{}, fmt.Errorf("the warehouse URL cannot be read: write it as http://user:password@host:8123, with special characters of the password percent-encoded")
 	}

@@ -31,6 +31,7 @@ func TestParseURL(t *testing.T) {
 			"clickhouse://default@h:9440/default", ""},
 		{"https://h?tls_server_name=ch.example.com", Address{Scheme: "https", Host: "h:8443", User: "default", Database: "default", Secure: true, ServerName: "ch.example.com"},
 			"https://default@h:8443/default", ""},
+		{" http://localhost:8123\n", Address{Scheme: "http", Host: "localhost:8123", User: "default", Database: "default"}, "http://default@localhost:8123/default", ""},
 		{"HTTP://H", Address{Scheme: "http", Host: "H:8123", User: "default", Database: "default"}, "http://default@H:8123/default", ""},
 	} {
 		got, err := ParseURL(c.text)
@@ -58,6 +59,8 @@ func TestParseURLRefuses(t *testing.T) {
 	}
 	for _, c := range []struct{ text, want string }{
 		{"", "no scheme"},
+		{"http://localhost:8123x", "what stands behind the colon of its host is no port"},
+		{"clickhouse://u:s3cret", "what stands behind the colon of its host is no port"},
 		{"localhost:8123", "localhost:"},
 		{"//ann:hunter2@h", "no scheme"},
 		{"ftp://ann:hunter2@h", "ftp:"},

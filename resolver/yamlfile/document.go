@@ -209,6 +209,9 @@ func (d *Document) Entries(n ast.Node, what, of, hint string) ([]Entry, bool) {
 	for _, pair := range pairs {
 		key, ok := pair.Key.(*ast.StringNode)
 		switch {
+		case !ok && isOn(pair.Key) && slices.Contains(strings.Split(of, ", "), "on"):
+			d.ReportAt(pair.Key, "write the key on in quotes, 'on': …, which all programs take for a word",
+				"the key true stands where on belongs: a program that reads on, yes and y as true has written this file")
 		case !ok:
 			d.ReportAt(pair.Key, "", "this is no key of a %s; keys are words: %s", d.Kind, of)
 		case taken[key.Value]:
@@ -219,6 +222,12 @@ func (d *Document) Entries(n ast.Node, what, of, hint string) ([]Entry, bool) {
 		}
 	}
 	return entries, true
+}
+
+// isOn tells whether a key is what readers of YAML 1.1 make of on.
+func isOn(key ast.Node) bool {
+	truth, is := key.(*ast.BoolNode)
+	return is && truth.Value
 }
 
 // Mapping returns the entries of a mapping with fixed keys, and reports those that are not known or have no value. The hint is for a

@@ -5,7 +5,7 @@ SELECT
 FROM
 (
     SELECT
-        * EXCEPT ('^((trimmed|value|usable)_[0-9]+|at|stamp|profile_id)$'),
+        * EXCEPT ('^((trimmed|value|usables?)_[0-9]+|at|stamp|profile_id)$'),
         multiIf(/* insert: owners */ toUInt128(0)) AS key
     FROM
     (

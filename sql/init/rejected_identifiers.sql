@@ -5,7 +5,7 @@ CREATE TABLE IF NOT EXISTS {database:Identifier}.{table:Identifier}
 (
     id_type LowCardinality(String) COMMENT 'Type of the identifier that the value stood for',
     id_value String COMMENT 'The value, trimmed of white space and normalized as the model says',
-    reason LowCardinality(String) COMMENT 'blocked: a placeholder; too_long: over 1,024 bytes; invalid: not UTF-8',
+    reason LowCardinality(String) COMMENT 'blocked: a placeholder; too_long: over 1,024 bytes; too_many: a list of over 50; invalid: not UTF-8',
     event_count UInt64 COMMENT 'Events that it stands on',
     first_seen DateTime64(3, 'UTC') COMMENT 'Time of its earliest event',
     last_seen DateTime64(3, 'UTC') COMMENT 'Time of its latest event'

@@ -5,7 +5,7 @@ AS SELECT m.profile_id AS profile_id, e.* EXCEPT (owner_type, owner_value) /* in
 FROM
 (
     SELECT
-        * EXCEPT ('^((trimmed|value|usable)_[0-9]+|at|stamp|owner)$'),
+        * EXCEPT ('^((trimmed|value|usables?)_[0-9]+|at|stamp|owner)$'),
         owner.1 AS owner_type,
         owner.2 AS owner_value
     FROM

@@ -1,0 +1,2 @@
+-- Fragment of check/held_list.sql: the value of one slot.
+[value_m]

@@ -1,0 +1,2 @@
+-- Fragment of extract/books.sql: how many values the slot holds.
+        + length(value_n)

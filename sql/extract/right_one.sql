@@ -1,0 +1,2 @@
+-- Fragment of extract/other_name.sql: the right end of a pair.
+right_one

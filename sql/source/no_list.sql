@@ -1,0 +1,2 @@
+-- Fragment of source/branch.sql: a list where the table has none.
+emptyArrayString()
