@@ -19,6 +19,8 @@ type Event struct {
 	Timestamp, ReceivedAt                    int64
 	Traits, Properties, Context              Document
 	Unset                                    []string // names of traits that it takes away
+	// Stated are columns that a source states beside these, for identifiers to be read from.
+	Stated map[string]string
 }
 
 // Column returns what stands in one of the columns that can hold identifiers: the text of a column, or with a path the scalar there
@@ -81,7 +83,7 @@ func (e Event) text(column string) string {
 	case "event":
 		return e.Name
 	default:
-		panic(fmt.Sprintf("the source has no column %s of text", column))
+		return e.Stated[column]
 	}
 }
 
