@@ -54,6 +54,8 @@ type branch struct {
 	// place finds a text at a path of a document, wherever the layout keeps it; false if it is nowhere. ofGroup asks for what group
 	// events say of the group, which nothing else finds.
 	place func(column, path string, ofGroup bool) (string, bool)
+	// ofGroups tells of a column of the table that it is what group events say of the group; nil where none is.
+	ofGroups func(Column) bool
 	// said are what rows say of traits, each of one. list says it of some whose names only the rows know, "" for none.
 	said []saidOf
 	list string
@@ -114,7 +116,8 @@ type spot struct {
 }
 
 func spotOf(slot resolver.Slot) spot {
-	return spot{resolver.Place{Column: slot.Column, Path: slot.Path}, slot.OfGroup() && slot.Column == "traits" && slot.Path != ""}
+	said := slot.Column == "traits" && slot.Path != "" || slot.Path == "" && !slices.Contains(texts, slot.Column)
+	return spot{resolver.Place{Column: slot.Column, Path: slot.Path}, slot.OfGroup() && said}
 }
 
 // at is the text in a column, or at a path in a document.
@@ -128,7 +131,7 @@ func (b *branch) at(where spot) (string, bool) {
 			return word(""), false
 		}
 		if c, has := b.table.column(column); has {
-			return c.expression().asText(), true
+			return b.ofPeople(c, where.ofGroup)
 		}
 		return word(""), false
 	}
@@ -140,6 +143,18 @@ func (b *branch) at(where spot) (string, bool) {
 		return b.unless("group", value), true
 	}
 	return value, true
+}
+
+// ofPeople is the text in a column of the table, where it is not the group's or the group's is asked for.
+func (b *branch) ofPeople(c Column, ofGroup bool) (string, bool) {
+	value := c.expression().asText()
+	if ofGroup || b.ofGroups == nil || !b.ofGroups(c) {
+		return value, true
+	}
+	if b.text("type") == word("group") {
+		return word(""), false
+	}
+	return b.unless("group", value), true
 }
 
 // selected writes the branch as a SELECT, with documents of the types given, JSON where there is none.
