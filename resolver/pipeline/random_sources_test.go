@@ -65,10 +65,20 @@ func (a *arrivals) take() int64 {
 func newTableStory(r *rand.Rand) *tableStory {
 	story := &tableStory{stream: &stream{Rand: r, times: []int{2, 20, 1000}[r.IntN(3)]}, people: 2 + r.IntN(8)}
 	kinds := []func(*tableStory) storyTable{newRecordsTable, newFlatTables, newReplacedTable, newPostHogTable}
-	for _, kind := range story.Perm(len(kinds))[:1+story.IntN(2)] {
-		story.tables = append(story.tables, kinds[kind](story))
+	count := 1 + story.IntN(2)
+	for i, kind := range story.Perm(len(kinds)) {
+		// Records alone know no visitors.
+		if i < count || i == count && kind > 0 && count == 1 && story.records() {
+			story.tables = append(story.tables, kinds[kind](story))
+		}
 	}
 	return story
+}
+
+// records tells whether the first table is one of records.
+func (s *tableStory) records() bool {
+	_, is := s.tables[0].(*recordsTable)
+	return is
 }
 
 // modelFile is the story's model.

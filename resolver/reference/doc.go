@@ -52,6 +52,7 @@
 //  15. min and max are the least and greatest of the values that fit the type, of the most trusted source, of several equal ones the
 //     newest. sum adds up those that fit, and is as new as the newest of them. Where none fits, all three are as last.
 //  16. set is each value once, by their texts, and as new as the newest of them. A whole number of 16 digits or more is a text in it.
+//     In the document of all traits, true is a text in a list of texts, and 1 in one of numbers.
 //  17. A typed column has the trait if it fits the type; of a set those that fit, in the order of their type.
 //  18. What the model computes of a profile is computed of all events that it owns, in the order of their times, then message_ids, then
 //     what they say.
