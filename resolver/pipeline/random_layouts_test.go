@@ -101,7 +101,7 @@ func (f *flatTables) change(at *arrivals) ([]string, []reference.Write) {
 			put("previous_id", previous.sql)
 			row.event.PreviousID = previous.text
 		}
-		statements = append(statements, fmt.Sprintf("INSERT INTO $db.%s (%s) VALUES (%s)", table, strings.Join(columns, ", "), strings.Join(values, ", ")))
+		statements = append(statements, "INSERT INTO $db."+table+" ("+strings.Join(columns, ", ")+") VALUES ("+strings.Join(values, ", ")+")")
 		f.rows = append(f.rows, row)
 		writes = append(writes, reference.Write{Key: row.key, Event: row.event})
 	}
@@ -112,8 +112,9 @@ func (f *flatTables) change(at *arrivals) ([]string, []reference.Write) {
 func (f *flatTables) row(table string, at *arrivals) *flatRow {
 	f.ids++
 	e := reference.Event{
-		MessageID: fmt.Sprint("web", f.ids), Source: "web", AnonymousID: f.visitor(), Timestamp: f.instant(), ReceivedAt: at.take(), Traits: reference.Document{},
-		Type: map[string]string{"identifies": "identify", "tracks": "track", "groups": "group", "aliases": "alias"}[table],
+		MessageID: fmt.Sprint("web", f.ids), Source: "web", AnonymousID: f.visitor(), Timestamp: f.instant(), ReceivedAt: at.take(),
+		Traits: reference.Document{},
+		Type:   map[string]string{"identifies": "identify", "tracks": "track", "groups": "group", "aliases": "alias"}[table],
 	}
 	if f.ids > 1 && f.often(0.1) {
 		e.MessageID = fmt.Sprint("web", 1+f.IntN(f.ids-1))
@@ -153,7 +154,10 @@ func (c *traitColumn) missing() any {
 
 // alter adds a column of a trait, or takes one away, and all rows of the table say something else by it.
 func (f *flatTables) alter() ([]string, []reference.Write) {
-	table := pick(f.stream, slices.DeleteFunc(slices.Clone(f.names), func(name string) bool { return name != "identifies" && name != "tracks" }))
+	table := "identifies"
+	if slices.Contains(f.names, "tracks") && f.often(0.5) {
+		table = "tracks"
+	}
 	columns := f.traits[table]
 	if i := f.IntN(len(columns) + 2); i < len(columns) {
 		c := columns[i]
@@ -222,9 +226,9 @@ func newReplacedTable(s *tableStory) storyTable {
 }
 
 func (j *replacedTable) create() []string {
-	return []string{"CREATE TABLE $db.events (message_id String, type String, event String, anonymous_id String, user_id String, previous_id String, " +
-		"timestamp DateTime64(3, 'UTC'), received_at DateTime64(3, 'UTC'), context_traits_email String, context_traits_plan String, context_group_email String) " +
-		"ENGINE = ReplacingMergeTree ORDER BY message_id"}
+	return []string{"CREATE TABLE $db.events (message_id String, type String, event String, anonymous_id String, user_id String, " +
+		"previous_id String, timestamp DateTime64(3, 'UTC'), received_at DateTime64(3, 'UTC'), context_traits_email String, " +
+		"context_traits_plan String, context_group_email String) ENGINE = ReplacingMergeTree ORDER BY message_id"}
 }
 
 func (j *replacedTable) source() string {
@@ -238,8 +242,10 @@ func (j *replacedTable) ofGroups() bool { return j.preset }
 
 func (j *replacedTable) change(at *arrivals) (statements []string, writes []reference.Write) {
 	for range 1 + j.IntN(5) {
-		e := reference.Event{MessageID: fmt.Sprint("j", len(j.rows)), Source: "jit", Timestamp: j.instant(), ReceivedAt: at.take(), AnonymousID: j.visitor(),
-			Type: pick(j.stream, []string{"page", "page", "track", "identify", "group", "alias"})}
+		e := reference.Event{
+			MessageID: fmt.Sprint("j", len(j.rows)), Source: "jit", Timestamp: j.instant(), ReceivedAt: at.take(), AnonymousID: j.visitor(),
+			Type: pick(j.stream, []string{"page", "page", "track", "identify", "group", "alias"}),
+		}
 		again := len(j.rows) > 0 && j.often(0.3)
 		i := len(j.rows)
 		if again {
@@ -314,10 +320,14 @@ func (h *postHogTable) ofGroups() bool { return true }
 func (h *postHogTable) change(at *arrivals) (statements []string, writes []reference.Write) {
 	for range 1 + h.IntN(6) {
 		h.count++
-		e := reference.Event{MessageID: fmt.Sprintf("00000000-0000-4000-8000-%012x", h.count), Source: "ph", Timestamp: h.instant(), ReceivedAt: at.take()}
+		e := reference.Event{
+			MessageID: fmt.Sprintf("00000000-0000-4000-8000-%012x", h.count), Source: "ph", Timestamp: h.instant(), ReceivedAt: at.take(),
+		}
 		distinct, properties := pick(h.stream, []string{h.user("String").text, h.visitor()}), map[string]any{}
 		e.Name = pick(h.stream, []string{"$pageview", "$pageview", "order", "$identify", "$set", "$create_alias", "$groupidentify"})
-		e.Type = map[string]string{"$pageview": "page", "order": "track", "$identify": "identify", "$set": "identify", "$create_alias": "alias", "$groupidentify": "group"}[e.Name]
+		e.Type = map[string]string{
+			"$pageview": "page", "order": "track", "$identify": "identify", "$set": "identify", "$create_alias": "alias", "$groupidentify": "group",
+		}[e.Name]
 		switch e.Name {
 		case "$identify":
 			e.UserID, e.AnonymousID = distinct, h.visitor()
@@ -341,7 +351,8 @@ func (h *postHogTable) change(at *arrivals) (statements []string, writes []refer
 			e.DistinctID = distinct
 		}
 		if e.Name != "$groupidentify" && h.often(0.6) {
-			said := map[string]any{"email": h.mail(), pick(h.stream, []string{"plan", "plan.id", "score", "email.verified", "", "$x"}): pick(h.stream, []any{"free", json.Number("7"), true})}
+			name := pick(h.stream, []string{"plan", "plan.id", "score", "email.verified", "", "$x"})
+			said := map[string]any{"email": h.mail(), name: pick(h.stream, []any{"free", json.Number("7"), true})}
 			properties["$set"] = said
 			e.Traits, e.Context = said, reference.Document{"traits": said}
 		}
@@ -350,8 +361,8 @@ func (h *postHogTable) change(at *arrivals) (statements []string, writes []refer
 			properties["$unset"] = e.Unset
 		}
 		text := raw(properties)
-		statements = append(statements, fmt.Sprintf("INSERT INTO $db.posthog VALUES ('%s', '%s', %s, %s, %s, %s)", e.MessageID, e.Name, textCell(text).sql, timeCell(e.Timestamp),
-			textCell(distinct).sql, timeCell(e.ReceivedAt)))
+		statements = append(statements, fmt.Sprintf("INSERT INTO $db.posthog VALUES ('%s', '%s', %s, %s, %s, %s)", e.MessageID, e.Name,
+			textCell(text).sql, timeCell(e.Timestamp), textCell(distinct).sql, timeCell(e.ReceivedAt)))
 		writes = append(writes, reference.Write{Event: e})
 	}
 	return statements, writes

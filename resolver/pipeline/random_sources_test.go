@@ -159,7 +159,8 @@ func (s *tableStory) play(t *testing.T, name string, modes chan<- resolver.Mode)
 		}
 		changed := window == 0 || !sameState(before, now, first) || strings.Contains(file, "cursor: none")
 		if (report.Mode == resolver.Full) != changed && !altered || report.EventsMissed != 0 {
-			t.Fatalf("run %d is %s (%s) and misses %d events; that rows have changed is %v", window+1, report.Mode, report.Reason, report.EventsMissed, changed)
+			t.Fatalf("run %d is %s (%s) and misses %d events; that rows have changed is %v",
+				window+1, report.Mode, report.Reason, report.EventsMissed, changed)
 		}
 		modes <- report.Mode
 		r := reference.Resolve(model, now, published)
@@ -212,7 +213,9 @@ var textEscaper = strings.NewReplacer(`\`, `\\`, `'`, `\'`)
 func textCell(text string) cellOf { return cellOf{"'" + textEscaper.Replace(text) + "'", text} }
 
 // userTypes are types that columns of ids have.
-var userTypes = []string{"String", "String", "Nullable(String)", "LowCardinality(Nullable(String))", "Int64", "Float64", "Nullable(Float64)", "Nullable(Int32)", "Decimal(18, 2)"}
+var userTypes = []string{
+	"String", "String", "Nullable(String)", "LowCardinality(Nullable(String))", "Int64", "Float64", "Nullable(Float64)", "Nullable(Int32)", "Decimal(18, 2)",
+}
 
 // user is somebody's id, or nobody's, in a column of the type.
 func (s *tableStory) user(columnType string) cellOf {
@@ -226,11 +229,14 @@ func (s *tableStory) user(columnType string) cellOf {
 	case isText && odd:
 		return textCell(pick(s.stream, []string{"0.0", "-1.0", "(not set)", "\u200b", "null\u00a0", "${userId}", "1e1", "a.0", "007.0", "nan"}))
 	case isText:
-		return textCell(pick(s.stream, []string{"", "", "", " ", "\u00a0", "\ufeff"}) + number + pick(s.stream, []string{"", "", ".0", ".00", "\u00a0", "\u200b", " \u2060"}))
+		before, after := []string{"", "", "", " ", "\u00a0", "\ufeff"}, []string{"", "", ".0", ".00", "\u00a0", "\u200b", " \u2060"}
+		return textCell(pick(s.stream, before) + number + pick(s.stream, after))
 	case nothing:
 		return cellOf{"0", "0"}
 	case odd && strings.Contains(columnType, "Float"):
-		return pick(s.stream, []cellOf{{"-1.0", "-1"}, {"nan", "nan"}, {"inf", "inf"}, {"7.5", "7.5"}, {"-0.0", "-0"}, {"1e15", "1000000000000000"}, {"1e22", "1e22"}})
+		return pick(s.stream, []cellOf{
+			{"-1.0", "-1"}, {"nan", "nan"}, {"inf", "inf"}, {"7.5", "7.5"}, {"-0.0", "-0"}, {"1e15", "1000000000000000"}, {"1e22", "1e22"},
+		})
 	case odd:
 		return cellOf{"-1", "-1"}
 	}

@@ -11,10 +11,10 @@ import (
 // recordsTable holds what is known of people now.
 type recordsTable struct {
 	*tableStory
-	idType, scoreType        string
-	replaces, cursor, unread bool
-	rows                     []recordRow
-	version                  int
+	idType, scoreType string
+	replaces, cursor  bool
+	rows              []recordRow
+	version           int
 }
 
 type recordRow struct {
@@ -27,8 +27,10 @@ type recordRow struct {
 }
 
 func newRecordsTable(s *tableStory) storyTable {
-	return &recordsTable{tableStory: s, idType: pick(s.stream, userTypes), scoreType: pick(s.stream, []string{"Float64", "Nullable(Float64)", "Int64"}),
-		replaces: s.often(0.5), cursor: s.often(0.8)}
+	return &recordsTable{
+		tableStory: s, idType: pick(s.stream, userTypes), scoreType: pick(s.stream, []string{"Float64", "Nullable(Float64)", "Int64"}),
+		replaces: s.often(0.5), cursor: s.often(0.8),
+	}
 }
 
 func (r *recordsTable) create() []string {
@@ -103,7 +105,8 @@ func (r *recordsTable) change(at *arrivals) (statements []string, writes []refer
 	for i := range r.rows {
 		if touched[i] {
 			row := r.rows[i]
-			statements = append(statements, fmt.Sprintf("ALTER TABLE $db.people UPDATE id = %s, mail = %s, plan = %s, score = %s, at = %s, updated_at = %s WHERE nr = %d SETTINGS mutations_sync = 2",
+			statements = append(statements, fmt.Sprintf("ALTER TABLE $db.people UPDATE id = %s, mail = %s, plan = %s, score = %s, at = %s, "+
+				"updated_at = %s WHERE nr = %d SETTINGS mutations_sync = 2",
 				row.id.sql, textCell(row.mail).sql, textCell(row.plan).sql, row.score.sql, timeCell(row.at), timeCell(row.since), i))
 			writes = append(writes, r.write(i))
 		}
@@ -131,8 +134,8 @@ func (r *recordsTable) insert(touched map[int]bool) (statements []string, writes
 			if row.gone {
 				gone = 1
 			}
-			values = append(values, fmt.Sprintf("(%d, %s, %s, %s, %s, %s, %s, %d, %d)", i, row.id.sql, textCell(row.mail).sql, textCell(row.plan).sql, row.score.sql,
-				timeCell(row.at), timeCell(row.since), r.version, gone))
+			values = append(values, fmt.Sprintf("(%d, %s, %s, %s, %s, %s, %s, %d, %d)", i, row.id.sql, textCell(row.mail).sql,
+				textCell(row.plan).sql, row.score.sql, timeCell(row.at), timeCell(row.since), r.version, gone))
 			writes = append(writes, r.write(i))
 		}
 	}
@@ -141,8 +144,10 @@ func (r *recordsTable) insert(touched map[int]bool) (statements []string, writes
 
 func (r *recordsTable) write(i int) reference.Write {
 	row := r.rows[i]
-	e := reference.Event{MessageID: fmt.Sprint("crm", i), Type: "identify", Source: "crm", UserID: row.id.text, Stated: map[string]string{"email": row.mail},
-		Timestamp: row.at, ReceivedAt: row.since, Traits: reference.Document{"plan": row.plan}}
+	e := reference.Event{
+		MessageID: fmt.Sprint("crm", i), Type: "identify", Source: "crm", UserID: row.id.text, Stated: map[string]string{"email": row.mail},
+		Timestamp: row.at, ReceivedAt: row.since, Traits: reference.Document{"plan": row.plan},
+	}
 	if !r.cursor {
 		e.ReceivedAt = 0
 	}
