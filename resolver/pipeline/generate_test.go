@@ -43,6 +43,9 @@ func newStream(r *rand.Rand) *stream {
 	for range 1 + r.IntN(3) {
 		s.names = append(s.names, traitNames[r.IntN(len(traitNames))])
 	}
+	if aside := s.aside(-1000); aside.often(0.4) { // names that could be taken for one another meet in one stream
+		s.names = append(s.names, pick(aside, alikeNames)...)
+	}
 	return s
 }
 
@@ -79,7 +82,7 @@ func (s *stream) value(column string) string {
 		value = fmt.Sprintf("%s-%d", column, s.IntN(s.values))
 	}
 	if s.often(s.padded) {
-		value = pick(s, []string{" ", "\t", "\n", "  \r\n"}) + value + pick(s, []string{"", " ", "\v\f "})
+		value = pick(s, []string{" ", "\t", "\n", "  \r\n", "\u00a0", "\ufeff", "\u200b\u2060"}) + value + pick(s, []string{"", " ", "\v\f ", "\u00a0", "\u200e\u00ad", "\x7f"})
 	}
 	return value
 }
@@ -130,9 +133,20 @@ func (s *stream) event(number int) reference.Event {
 	if s.often(0.1) {
 		e.Properties = reference.Document{"path": "/a/b", "price": json.Number("1.5")}
 	}
+	s.aside(1_000_000 + number).group(&e)
 	s.aside(number).visit(&e)
 	s.aside(-1-number).list(&e, s.values)
 	return e
+}
+
+// group lets some events be those of a group, which has an address as people have, so that it could be taken for theirs. Some people
+// have it too.
+func (s *stream) group(e *reference.Event) {
+	if !s.often(0.15) {
+		return
+	}
+	e.Type, e.GroupID = pick(s, []string{"group", "Group", "GROUP", "identify", "identify"}), s.value("g")
+	e.Traits = reference.Document{"email": fmt.Sprintf("mail-%d@x.y", s.IntN(1+s.values/8)), "plan": "of " + e.Type, pick(s, s.names): "x"}
 }
 
 // arrival is a time in the past, of one of three months.
@@ -142,7 +156,13 @@ func (s *stream) arrival() int64 {
 
 var traitNames = []string{
 	"email", "plan", "age", "Email", "_x", "kebab-case", "1", "sp ace", "quo'te", `dou"ble`, `back\slash`, "back`tick", "ünï", "😀", "line\nbreak", "type", "traits", "null", "a:b", "^a", "a[]",
-	"address", "address.city", "address.zip", "deep.er.still",
+	"address", "address.city", "address.zip", "deep.er.still", "", ".", "$set", "%",
+}
+
+// alikeNames are names of traits of which one must not touch another.
+var alikeNames = [][]string{
+	{"email", "email.verified"}, {"plan", "plan.id", "plan.id.x"}, {"address", "address.city", "address.zip"}, {"a", "a.b", "a.b.c"},
+	{"email", "Email", "EMAIL", " email", "$email", "email."}, {"", ".", "..", " "}, {"a`b", "a\"b", "a'b", `a\b`},
 }
 
 func (s *stream) document() reference.Document {
@@ -158,12 +178,16 @@ func (s *stream) traitValue(depth int) any {
 	if depth > 0 && s.often(0.2) {
 		inner := map[string]any{}
 		for range s.IntN(3) {
-			inner[pick(s, []string{"city", "zip", "quo'te", "x y"})] = s.traitValue(depth - 1)
+			inner[pick(s, []string{"city", "zip", "quo'te", "x y", "b", "verified", "b.c", ""})] = s.traitValue(depth - 1)
 		}
 		return inner
 	}
 	if s.often(0.3) { // an address or a number that is somebody's own
-		return pick(s, []any{fmt.Sprintf("mail-%d@x.y", s.IntN(s.values)), fmt.Sprintf(" Mail-%d@X.Y\t", s.IntN(s.values)), json.Number(strconv.Itoa(s.IntN(s.values)))})
+		number := strconv.Itoa(s.IntN(s.values))
+		return pick(s, []any{
+			fmt.Sprintf("mail-%d@x.y", s.IntN(s.values)), fmt.Sprintf(" Mail-%d@X.Y\t", s.IntN(s.values)), fmt.Sprintf("mail-%d@x.y\u00a0\u200b", s.IntN(s.values)),
+			json.Number(number), json.Number(number + ".0"), number + ".0", json.Number("-" + number + ".0"),
+		})
 	}
 	return pick(s, []any{
 		nil, "", "", " ", "a@b.c", "x", "y", "null", "1", "true", "[]", "{}", `"`, "a/b", "2024-05-01", "2024-05-01T10:00:00Z", "2024-05-01 10:00:00", "2024-05-01T23:30:00+02:00", "2024-02-30", "1955-01-01", "1714557600", "1714557600123", "-7", "2.345", "1e2", "TRUE", "it's\n\n😀\\", "nul\x00", "é",

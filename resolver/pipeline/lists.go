@@ -21,21 +21,18 @@ func (s statements) fileOf(slot int, one, list string) string {
 // listSlot is the fragment with the normalized values of a list.
 func (s statements) listSlot(number int) sql.Statement {
 	slot := s.model.Slots[number]
-	value := trimmed(sql.Load("extract/list_value.sql"), 2*number)
 	list := sql.Load("extract/list_column.sql").
 		Set("only_n", resolver.Spellings(slot.Only)).Set("except_n", resolver.Spellings(slot.Except())).Set("column_n", slot.Column)
 	values := sql.Load("extract/slot_list.sql").
 		Set("most_listed", resolver.MaxListed).
 		Set("too_many", resolver.TooMany).
-		Insert("value", s.normalized(slot.Type, value, number)).
-		Insert("list", list)
+		Insert("values", s.normalized(slot.Type, list))
 	return sql.Load("extract/slot.sql").Insert("value", values).Number("n", number)
 }
 
 // usableList is the fragment that judges the values of a list.
 func (s statements) usableList(number int) sql.Statement {
-	value := sql.Load("extract/block_one_of_slot.sql")
-	return s.rules(sql.Load("extract/usable_list.sql"), s.model.Slots[number].Type, value).Number("n", number)
+	return s.rules(sql.Load("extract/usable_list.sql"), s.model.Slots[number].Type, one()).Number("n", number)
 }
 
 // pairOfLists are the pairs of identifiers of two slots of which one has a list, or both. A list is paired with itself too.
@@ -55,7 +52,7 @@ func (s statements) pairOfLists(pair resolver.SlotPair) sql.Statement {
 	ends := []sql.Statement{sql.Load("extract/left_one.sql"), sql.Load("extract/right_one.sql")}
 	for i, types := range [][2]string{{left, right}, {right, left}} {
 		if s.model.StandsForType(types[0], types[1]) {
-			value := s.normalized(types[1], ends[i], slots[0])
+			value := s.renamed(types[0], types[1], ends[i])
 			other = append(other, sql.Load("extract/other_name_of_list.sql").Insert("end", ends[1-i]).Insert("value", value))
 		}
 	}

@@ -15,7 +15,9 @@ const oddEvent = "it's `odd`\n{x:String} é"
 
 // aside returns the stream's randomness for what has nothing to do with identity, so that the histories are the same with and without it.
 func (s *stream) aside(number int) *stream {
-	return &stream{Rand: rand.New(rand.NewPCG(uint64(s.events)<<32+uint64(s.values), uint64(number)))}
+	aside := *s
+	aside.Rand = rand.New(rand.NewPCG(uint64(s.events)<<32+uint64(s.values), uint64(number)))
+	return &aside
 }
 
 // visit lets an event say from where and with what its visitor came.

@@ -100,24 +100,23 @@ func (s statements) read(want reading) sql.Statement {
 		name = "extract/read_distinct.sql"
 	}
 	var slots []sql.Statement
-	var read []int
 	for i := range s.model.Slots {
 		if slices.ContainsFunc(s.used(want), func(used int) bool { return used == i || i < used && s.ofOneType(i, used) }) {
-			slots, read = append(slots, s.slot(i)), append(read, i)
+			slots = append(slots, s.slot(i))
 		}
 	}
 	conditions := slices.Clone(want.conditions)
 	for _, i := range want.slots {
 		conditions = append(conditions, s.hasSlot(i)...)
 	}
-	rows := s.windowed(name, want.need).
+	read := s.windowed(name, want.need).
 		Insert("columns", want.columns...).
 		Insert("slots", slots...).
 		Insert("conditions", conditions...)
 	if distinct {
-		rows = rows.Set("state", s.state).Set("repeated", s.repeated).Set("first_events", s.first).Set("message", s.input.message)
+		read = read.Set("state", s.state).Set("repeated", s.repeated).Set("first_events", s.first).Set("message", s.input.message)
 	}
-	return s.normalized(rows, read)
+	return read
 }
 
 // used are the slots whose values a reading asks for.

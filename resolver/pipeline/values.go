@@ -22,69 +22,66 @@ func (s statements) slot(number int) sql.Statement {
 	}
 	text := sql.Load("extract/slot_text.sql").
 		Set("only_n", resolver.Spellings(slot.Only)).Set("except_n", resolver.Spellings(slot.Except())).Insert("place", place.Set("column_n", slot.Column))
-	return sql.Load("extract/slot.sql").Insert("value", text).Number("n", number)
+	return sql.Load("extract/slot.sql").Insert("value", first(s.normalized(slot.Type, alone(text)))).Number("n", number)
 }
 
-// normalized are rows whose values of these slots are normalized, from rows with what stands there.
-func (s statements) normalized(rows sql.Statement, slots []int) sql.Statement {
-	own := slices.Clone(slots)
-	own = slices.DeleteFunc(own, func(slot int) bool { return len(s.model.Normalize[s.model.Slots[slot].Type]) == 0 })
-	rows = step(rows, slots, func(_ int, value sql.Statement) sql.Statement { return trimmed(value) })
-	rows = step(rows, slots, func(_ int, value sql.Statement) sql.Statement { return whole(value) })
-	rows = step(rows, own, func(slot int, value sql.Statement) sql.Statement {
-		return s.ownSteps(s.model.Slots[slot].Type, value)
-	})
-	return step(rows, own, func(_ int, value sql.Statement) sql.Statement { return trimmed(value) })
+// one is the value that an expression of each is about.
+func one() sql.Statement { return sql.Load("extract/one.sql") }
+
+// each are the values that an expression makes of others.
+func each(values, expression sql.Statement) sql.Statement {
+	return sql.Load("extract/each.sql").Insert("expression", expression).Insert("values", values)
 }
 
-// step are rows whose values of these slots are one step further.
-func step(rows sql.Statement, slots []int, further func(slot int, value sql.Statement) sql.Statement) sql.Statement {
-	if len(slots) == 0 {
-		return rows
-	}
-	var values []sql.Statement
-	for _, slot := range slots {
-		value := further(slot, sql.Load("extract/trimmed.sql"))
-		values = append(values, sql.Load("extract/step_value.sql").Insert("value", value).Number("n", slot))
-	}
-	return sql.Load("extract/step.sql").Insert("values", joined(values, "extract/comma.sql")...).Insert("rows", rows)
+func alone(value sql.Statement) sql.Statement {
+	return sql.Load("extract/alone.sql").Insert("value", value)
 }
 
-// trimmed is a value without what nobody sees around it.
-func trimmed(value sql.Statement) sql.Statement {
-	return sql.Load("extract/normalize_trim.sql").
+func first(values sql.Statement) sql.Statement {
+	return sql.Load("extract/first.sql").Insert("values", values)
+}
+
+// trimmed are values without what nobody sees around them.
+func trimmed(values sql.Statement) sql.Statement {
+	return each(values, sql.Load("extract/normalize_trim.sql").
 		Set("unseen_ascii", resolver.UnseenASCII()).
 		Set("unseen_before", "^"+resolver.UnseenForm()+"+").
 		Set("unseen_after", resolver.UnseenForm()+"+$").
-		Insert("value", value)
+		Insert("value", one()))
 }
 
-// whole is a trimmed value, a whole number without its fraction of zeros.
-func whole(value sql.Statement) sql.Statement {
-	return sql.Load("extract/normalize_whole.sql").Set("whole_form", resolver.WholeForm).Insert("value", value)
+// whole are trimmed values, whole numbers without their fractions of zeros.
+func whole(values sql.Statement) sql.Statement {
+	return each(values, sql.Load("extract/normalize_whole.sql").Set("whole_form", resolver.WholeForm).Insert("value", one()))
 }
 
-// ownSteps is a value after the steps that the model has for its type.
-func (s statements) ownSteps(identifierType string, value sql.Statement) sql.Statement {
-	for _, step := range s.model.Normalize[identifierType] {
+// ownSteps are values after the steps that the model has for their type, if it has any.
+func (s statements) ownSteps(identifierType string, values sql.Statement) sql.Statement {
+	steps := s.model.Normalize[identifierType]
+	for _, step := range steps {
 		fragment := sql.Load("extract/normalize_" + string(step) + ".sql")
 		if step == resolver.NoSpaces {
 			fragment = fragment.Set("unseen_ascii", resolver.UnseenASCII()).Set("unseen", resolver.UnseenForm())
 		}
-		value = fragment.Insert("value", value)
+		values = each(values, fragment.Insert("value", one()))
 	}
-	return value
+	if len(steps) == 0 {
+		return values
+	}
+	return trimmed(values)
+}
+
+// normalized are values as those of the type are compared.
+func (s statements) normalized(identifierType string, values sql.Statement) sql.Statement {
+	return s.ownSteps(identifierType, whole(trimmed(values)))
 }
 
 // renamed is a value of one type, which is normalized, as values of another are.
 func (s statements) renamed(from, to string, value sql.Statement) sql.Statement {
-	if len(s.model.Normalize[from]) > 0 {
-		value = whole(value)
+	if len(s.model.Normalize[from]) == 0 && len(s.model.Normalize[to]) == 0 {
+		return value
 	}
-	if len(s.model.Normalize[to]) > 0 {
-		value = trimmed(s.ownSteps(to, value))
-	}
-	return value
+	return first(s.ownSteps(to, whole(alone(value))))
 }
 
 // hasSlot are the conditions that keep the rows with something in the slot.
@@ -112,8 +109,7 @@ func (s statements) usable(number int) sql.Statement {
 	if s.model.Slots[number].List {
 		return s.usableList(number)
 	}
-	value := sql.Load("extract/block_value_of_slot.sql")
-	return s.rules(sql.Load("extract/usable.sql"), s.model.Slots[number].Type, value).Number("n", number)
+	return s.rules(sql.Load("extract/usable.sql"), s.model.Slots[number].Type, one()).Number("n", number)
 }
 
 // reason is the fragment that says what is wrong with a value of the type.

@@ -4,8 +4,10 @@
 // Nothing here is fast, and nothing is shared with the way of a run but the Model, which says what is asked for: no union-find, no
 // hash tables of keys, no regions, no windows, no SQL. Where the rules change, they change here first.
 //
-// The rules, in the order in which Resolve applies them. What the events say:
+// The rules, in the order in which Now and Resolve apply them. What the events say:
 //
+//  0. A row of a table of records, or of one that replaces rows, is an event as long as it is there, and says what it says now. When another
+//     takes its place, or it goes, nothing counts that it said before, whatever was published of it. Any other row is an event for ever.
 //  1. Of the events with one message_id, the first that came in counts. Events without a message_id all count.
 //  2. A slot's value is its column's text, or the scalar at its path in a JSON column. It is trimmed of white space, goes through the
 //     steps of normalization of its type, and is trimmed again. An empty one is missing. A slot with a list has the values of the list, each
@@ -51,6 +53,7 @@
 //  15. min and max are the least and greatest of the values that fit the type, of the most trusted source, of several equal ones the
 //     newest. sum adds up those that fit, and is as new as the newest of them. Where none fits, all three are as last.
 //  16. set is each value once, by their texts, and as new as the newest of them. A whole number of 16 digits or more is a text in it.
+//     In the document of all traits, true is a text in a list of texts, and 1 in one of numbers.
 //  17. A typed column has the trait if it fits the type; of a set those that fit, in the order of their type.
 //  18. What the model computes of a profile is computed of all events that it owns, in the order of their times, then message_ids, then
 //     what they say.

@@ -19,6 +19,8 @@ type Event struct {
 	Timestamp, ReceivedAt                    int64
 	Traits, Properties, Context              Document
 	Unset                                    []string // names of traits that it takes away
+	// Stated are columns that a source states beside these, for identifiers to be read from.
+	Stated map[string]string
 }
 
 // Column returns what stands in one of the columns that can hold identifiers: the text of a column, or with a path the scalar there
@@ -126,7 +128,7 @@ func (e Event) text(column string) string {
 	case "event":
 		return e.Name
 	default:
-		panic(fmt.Sprintf("the source has no column %s of text", column))
+		return e.Stated[column]
 	}
 }
 
@@ -199,9 +201,43 @@ func storedValue(value any) any {
 		return nil
 	case json.Number:
 		return json.Number(numberText(string(value)))
+	case []any:
+		return storedList(value)
 	default:
 		return value
 	}
+}
+
+// storedList is a list as a JSON column keeps it: beside nothing but texts true is a text, and beside nothing but numbers it is 1.
+func storedList(list []any) []any {
+	out, texts, numbers, others := append([]any{}, list...), false, false, false
+	for i, value := range out {
+		switch value := value.(type) {
+		case string:
+			texts = true
+		case json.Number:
+			numbers = true
+		case []any:
+			others, out[i] = true, storedList(value)
+		case map[string]any:
+			others = true
+		}
+	}
+	if others || texts == numbers {
+		return out
+	}
+	for i, value := range out {
+		is, isBool := value.(bool)
+		switch {
+		case isBool && texts:
+			out[i] = valueText(is)
+		case isBool && is:
+			out[i] = json.Number("1")
+		case isBool:
+			out[i] = json.Number("0")
+		}
+	}
+	return out
 }
 
 // Text writes the document as a JSON column shows it: stored, without spaces, names in order, and %2E for a dot in a name.

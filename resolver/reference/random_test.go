@@ -26,7 +26,8 @@ func TestInvariants(t *testing.T) {
 			t.Parallel()
 			for number := part; number < *cases; number += parts {
 				g := generator{rand.New(rand.NewPCG(*seed, uint64(number)))}
-				model, other, events := g.model(), g.model(), g.events()
+				model, other, writes := g.model(), g.model(), g.writes()
+				events := Now(writes)
 				if err := cmp.Or(model.Validate(), other.Validate()); err != nil {
 					t.Fatal(err)
 				}
@@ -34,7 +35,7 @@ func TestInvariants(t *testing.T) {
 				problem := cmp.Or(
 					broken(model, first, Resolution{}),
 					g.orderNeverMatters(model, events, first),
-					g.windowsNeverMatter(model, events, first),
+					g.windowsNeverMatter(model, writes, first),
 					againChangesNothing(model, events, first),
 					changesOfModel(model, other, events, first))
 				if problem != "" {
@@ -66,21 +67,51 @@ func againChangesNothing(model resolver.Model, events []Event, first Resolution)
 	return ""
 }
 
-// windowsNeverMatter resolves more and more of the events: what is a profile is the same in the end, whatever it is called.
-func (g *generator) windowsNeverMatter(model resolver.Model, events []Event, first Resolution) string {
+// windowsNeverMatter resolves what the tables say after more and more of the writes: what is a profile is the same in the end, whatever it is
+// called.
+func (g *generator) windowsNeverMatter(model resolver.Model, writes []Write, first Resolution) string {
 	var previous Resolution
-	for at := 0; at < len(events); {
-		at += 1 + g.IntN(len(events)-at)
-		r := Resolve(model, events[:at], &previous)
+	for at := 0; at < len(writes); {
+		at += 1 + g.IntN(len(writes)-at)
+		r := Resolve(model, Now(writes[:at]), &previous)
 		if problem := broken(model, r, previous); problem != "" {
-			return fmt.Sprintf("after %d of %d events: %s", at, len(events), problem)
+			return fmt.Sprintf("after %d of %d writes: %s", at, len(writes), problem)
 		}
 		previous = r
 	}
 	if got, want := partition(previous), partition(first); !slices.Equal(got, want) {
 		return fmt.Sprintf("by windows the profiles are %q, at once %q", got, want)
 	}
+	previous.History, previous.Past, previous.Redirects = first.History, first.Past, first.Redirects
+	previous.Counts.Created, previous.Counts.Merged, previous.Counts.Split = first.Counts.Created, first.Counts.Merged, first.Counts.Split
+	if d := differs(first.nameless(), previous.nameless()); d != "" {
+		return "by windows: " + d
+	}
 	return ""
+}
+
+// nameless is the resolution without what profiles are called by.
+func (out Resolution) nameless() Resolution {
+	out.Identifiers, out.Links, out.Profiles, out.Resolved = slices.Clone(out.Identifiers), slices.Clone(out.Links), slices.Clone(out.Profiles), slices.Clone(out.Resolved)
+	for i := range out.Identifiers {
+		out.Identifiers[i].Profile = ID{}
+	}
+	for i := range out.Links {
+		out.Links[i].LeftProfile, out.Links[i].RightProfile = ID{}, ID{}
+	}
+	for i := range out.Resolved {
+		out.Resolved[i].Profile = ID{}
+	}
+	for i, p := range out.Profiles {
+		var least ID // of its members, in the place of its anchor
+		for name, values := range p.Members {
+			if id := (ID{name, slices.Min(values)}); least == (ID{}) || id.Type < least.Type {
+				least = id
+			}
+		}
+		out.Profiles[i].Anchor = least
+	}
+	return out
 }
 
 // changesOfModel resolves by a model, by another one, and by the first again. A profile has its id back if the other model did not
@@ -269,31 +300,44 @@ type generator struct{ *rand.Rand }
 
 func (g *generator) often(share float64) bool { return g.Float64() < share }
 
-func (g *generator) events() []Event {
-	var events []Event
+// writes are events that come in, of which some are rows that change and go.
+func (g *generator) writes() []Write {
+	var writes []Write
 	values, times, absent := 1+g.IntN(6), 1+g.IntN(6), 0.1+0.3*g.Float64()
 	value := func(column string) string {
 		if g.often(absent) {
 			return ""
 		}
-		return fmt.Sprint(column, min(g.IntN(values), g.IntN(values)))
+		value := fmt.Sprint(column, min(g.IntN(values), g.IntN(values)))
+		if column == "u" && g.often(0.3) {
+			value = fmt.Sprint(7 + g.IntN(2))
+		}
+		return value
 	}
+	written := func(value string) string { // by some program
+		if value != "" && value[0] >= '0' && value[0] <= '9' && g.often(0.3) {
+			value += []string{".0", ".00"}[g.IntN(2)]
+		}
+		if g.often(0.1) {
+			value = []string{"\u00a0", "\ufeff", " "}[g.IntN(3)] + value + []string{"", "\u200b", "\t\u00a0"}[g.IntN(3)]
+		}
+		return value
+	}
+	records := g.often(0.5)
 	for i := range 2 + g.IntN(11) {
 		e := Event{
-			MessageID: fmt.Sprint(i), Type: "track", AnonymousID: value("a"), UserID: value("u"), Source: "web",
+			MessageID: fmt.Sprint(i), Type: "track", AnonymousID: written(value("a")), UserID: written(value("u")), Source: "web",
 			Timestamp: int64(g.IntN(times)), ReceivedAt: int64(i),
 		}
 		if g.often(0.2) {
-			e.Type, e.PreviousID = "alias", value("u")
+			e.Type, e.PreviousID = "alias", written(value([]string{"u", "u", "a"}[g.IntN(3)]))
 		}
 		if g.often(0.5) {
 			e.GroupID, e.Name = value("g"), value("n")
 		}
-		if g.often(0.1) {
-			e.MessageID = fmt.Sprint(g.IntN(i + 1)) // a duplicate, of other content
-		}
-		if g.often(0.1) {
-			e.Traits, e.Type = Document{"plan": value("plan")}, "identify"
+		if g.often(0.2) {
+			e.Type = []string{"identify", "group", "Group"}[g.IntN(3)]
+			e.Traits = Document{"plan": value("plan"), "email": value("mail"), "email.verified": true}
 		}
 		if g.often(0.2) {
 			names := []any{}
@@ -302,9 +346,20 @@ func (g *generator) events() []Event {
 			}
 			e.Properties = Document{"names": names}
 		}
-		events = append(events, e)
+		if !records || g.often(0.4) {
+			if g.often(0.1) {
+				e.MessageID = fmt.Sprint(g.IntN(i + 1)) // a duplicate, of other content
+			}
+			writes = append(writes, Write{Event: e})
+			continue
+		}
+		w := Write{Key: fmt.Sprint("row ", g.IntN(4)), Gone: g.often(0.2)}
+		if e.MessageID = w.Key; !w.Gone {
+			w.Event = e
+		}
+		writes = append(writes, w)
 	}
-	return events
+	return writes
 }
 
 func (g *generator) model() resolver.Model {
@@ -318,10 +373,17 @@ func (g *generator) model() resolver.Model {
 		Prefer: resolver.Prefers()[g.IntN(3)],
 	}
 	if g.often(0.3) {
+		m.Slots[2] = resolver.Slot{Type: resolver.PreviousID, Column: "previous_id", Only: "alias"}
+		m.Types, m.StandsFor = append(m.Types, resolver.PreviousID), map[string][]string{resolver.PreviousID: {resolver.UserID, resolver.AnonymousID}}
+	}
+	if g.often(0.3) {
+		m.Types, m.Slots = append(m.Types, resolver.Email), append(m.Slots, resolver.Slot{Type: resolver.Email, Column: "traits", Path: "email"})
+	}
+	if g.often(0.3) {
 		g.Shuffle(len(m.Types), func(i, j int) { m.Types[i], m.Types[j] = m.Types[j], m.Types[i] })
 	}
 	if g.often(0.4) {
-		m.Unlinked = m.Types[3:]
+		m.Unlinked = m.Types[3:4]
 	}
 	for g.often(0.65) {
 		m.MaxLinks = append(m.MaxLinks, resolver.MaxLinks{Type: m.Types[g.IntN(4)], Other: m.Types[g.IntN(4)], Limit: 1 + g.IntN(2)})
@@ -344,11 +406,21 @@ func TestGeneratorIsFair(t *testing.T) {
 	seen := map[string]int{}
 	for number := range 1_000 {
 		g := generator{rand.New(rand.NewPCG(*seed, uint64(number)))}
-		model, other, events := g.model(), g.model(), g.events()
+		model, other, writes := g.model(), g.model(), g.writes()
+		events := Now(writes)
 		first := Resolve(model, events, nil)
 		changed := Resolve(other, events, &first)
 		in := map[string]bool{}
+		for at := range writes[1:] {
+			before := Resolve(model, Now(writes[:at+1]), nil)
+			for _, c := range Resolve(model, Now(writes[:at+2]), &before).History {
+				in[fmt.Sprint("a write (of a row that changes ", writes[at+1].Key != "", ") has ", c.Change)] = true
+			}
+		}
 		for _, l := range first.Links {
+			if l.Events == 0 {
+				in["a name that is "+l.Status] = true
+			}
 			merging := model.Merges(l.Left.Type) && model.Merges(l.Right.Type)
 			in[fmt.Sprint("a link between merging types (", merging, ") is ", l.Status)] = true
 		}
@@ -362,6 +434,8 @@ func TestGeneratorIsFair(t *testing.T) {
 	for _, what := range []string{
 		"a link between merging types (true) is used", "a link between merging types (true) is shared", "a link between merging types (true) is limit",
 		"a link between merging types (false) is used", "a link between merging types (false) is shared", "a link between merging types (false) is limit",
+		"a write (of a row that changes true) has retired", "a write (of a row that changes true) has split", "a write (of a row that changes true) has merged",
+		"a write (of a row that changes false) has merged", "a name that is used",
 		"a change of the model has created", "a change of the model has merged", "a change of the model has split", "a change of the model has retired",
 	} {
 		if seen[what] < 30 {

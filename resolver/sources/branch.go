@@ -59,6 +59,8 @@ type branch struct {
 	// listColumns are those in which the model has lists, arrays its expressions for some of them.
 	listColumns []string
 	arrays      map[string]expression
+	// ofGroups tells of a column of the table that it is what group events say of the group; nil where none is.
+	ofGroups func(Column) bool
 	// said are what rows say of traits, each of one. list says it of some whose names only the rows know, "" for none.
 	said []saidOf
 	list string
@@ -120,8 +122,8 @@ type spot struct {
 }
 
 func spotOf(slot resolver.Slot) spot {
-	ofGroup := slot.OfGroup() && slot.Column == "traits" && slot.Path != ""
-	return spot{slot.Place(), ofGroup, listed{slot.List, slot.OfType}}
+	said := slot.Column == "traits" && slot.Path != "" || slot.Path == "" && !slices.Contains(texts, slot.Column)
+	return spot{slot.Place(), slot.OfGroup() && said, listed{slot.List, slot.OfType}}
 }
 
 // shown is a column as text, or as JSON where a list is asked for.
@@ -145,7 +147,7 @@ func (b *branch) at(where spot) (string, bool) {
 			return word(""), false
 		}
 		if c, has := b.table.column(column); has {
-			return c.expression().asText(), true
+			return b.ofPeople(c, where.ofGroup)
 		}
 		return word(""), false
 	}
@@ -164,6 +166,18 @@ func (b *branch) placed(where spot) (string, bool) {
 		return b.unless("group", value), true
 	}
 	return value, true
+}
+
+// ofPeople is the text in a column of the table, where it is not the group's or the group's is asked for.
+func (b *branch) ofPeople(c Column, ofGroup bool) (string, bool) {
+	value := c.expression().asText()
+	if ofGroup || b.ofGroups == nil || !b.ofGroups(c) {
+		return value, true
+	}
+	if b.text("type") == word("group") {
+		return word(""), false
+	}
+	return b.unless("group", value), true
 }
 
 // selected writes the branch as a SELECT, with documents of the types given, JSON where there is none.

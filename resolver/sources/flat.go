@@ -55,6 +55,9 @@ func flat(source resolver.Source, table Table, only string) *branch {
 	own := func(c Column) bool {
 		return !slices.Contains(flatFacts, c.Name) && !strings.HasPrefix(c.Name, "context_") && !copied.MatchString(c.Name)
 	}
+	if only == "group" || only == "" && source.Preset != resolver.PresetJitsu {
+		b.ofGroups = own
+	}
 	inContext := func(c Column) bool { return strings.HasPrefix(c.Name, "context_") }
 	inTraits := func(c Column) bool { return strings.HasPrefix(c.Name, traitsPrefix) }
 	b.values["context"] = b.document(inContext, "context_")

@@ -12,9 +12,6 @@ var needs = map[string]string{
 	// The right side of a join is what is looked up, and the smaller one. A planner that swaps the sides by its own estimate takes six times
 	// as long with links and the ids of their profiles (12 million of them, ClickHouse 26.7).
 	"query_plan_join_swap_table": "false",
-	// Expressions of nested levels stay apart: the planner, which writes each out in the next one's name, makes seconds of a statement over a
-	// few tables, and evaluates twice what a filter shares with its rows (ClickHouse 26.7).
-	"query_plan_merge_expressions": "0",
 	// A text that looks like a time stays a text where JSON of one type is made JSON of another.
 	"input_format_try_infer_dates": "0", "input_format_try_infer_datetimes": "0",
 	// Times without a zone are UTC's, whatever the server's zone is.

@@ -25,7 +25,6 @@ var unlikeDefault = []string{
 	"async_insert", "date_time_input_format", "input_format_try_infer_dates", "input_format_try_infer_datetimes", "json_type_escape_dots_in_keys",
 	"max_parallel_replicas",
 	"max_partition_size_to_drop", "max_partitions_per_insert_block", "max_table_size_to_drop", "mutations_sync", "query_plan_join_swap_table",
-	"query_plan_merge_expressions",
 	"session_timezone",
 }
 

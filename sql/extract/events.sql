@@ -8,15 +8,10 @@ SELECT
     concat(
         reinterpretAsFixedString(byteSwap(bitXor(reinterpretAsUInt64(timestamp), 9223372036854775808))),
         message_id) AS stamp
+    /* insert: values */
     /* insert: usables */
     /* insert: carry */
 FROM
 (
-    SELECT
-        *
-        /* insert: values */
-    FROM
-    (
-        /* insert: read */
-    )
+    /* insert: read */
 )

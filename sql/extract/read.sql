@@ -1,4 +1,4 @@
--- Fragment: the rows of the window, with what stands in their slots. Columns that a statement does not use are not read.
+-- Fragment: the rows of the window, with the values of their slots trimmed. Columns that a statement does not use are not read.
 SELECT
     *
     /* insert: columns */

@@ -1,2 +1,2 @@
--- Fragment of extract/read.sql: what stands in one slot, '' when the event has nothing there.
+-- Fragment of extract/read.sql: the value of one slot, normalized, '' when the event has none.
     , /* insert: value */ AS trimmed_n

@@ -1,0 +1,2 @@
+-- Fragment: a value as the only one of some.
+[/* insert: value */]

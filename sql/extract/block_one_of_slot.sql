@@ -1,2 +1,0 @@
--- Fragment: the value that extract/usable_list.sql judges, in the fragments that it shares with extract/usable.sql.
-one_n

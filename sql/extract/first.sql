@@ -1,0 +1,2 @@
+-- Fragment: the first of some values, '' for none.
+(/* insert: values */)[1]

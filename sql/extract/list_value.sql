@@ -1,2 +1,0 @@
--- Fragment of extract/slot_list.sql: a value of the list.
-raw_n

@@ -1,0 +1,2 @@
+-- Fragment: the value that an expression is about, within extract/each.sql.
+one
