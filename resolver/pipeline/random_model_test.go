@@ -178,8 +178,10 @@ func (s *stream) guarded(m resolver.Model) resolver.Model {
 		if m.Normalize == nil {
 			m.Normalize = map[string][]resolver.Step{}
 		}
-		name := pick(s, m.Types)
-		m.Normalize[name] = append(m.Normalize[name], pick(s, resolver.Steps()))
+		name, step := pick(s, m.Types), pick(s, resolver.Steps())
+		if !slices.Contains(m.Normalize[name], step) { // as in a file
+			m.Normalize[name] = append(m.Normalize[name], step)
+		}
 	}
 	return m
 }
