@@ -200,6 +200,9 @@ func storedValue(value any) any {
 		}
 		return nil
 	case json.Number:
+		if value == "-0" { // which is no float
+			return json.Number("0")
+		}
 		return json.Number(numberText(string(value)))
 	case []any:
 		return storedList(value)
