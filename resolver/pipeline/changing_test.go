@@ -61,8 +61,9 @@ INSERT INTO $db.events VALUES ('j1', 'page', 'jx', '', '2026-01-01 00:00:00', '2
 	},
 	"events of Jitsu": {
 		`CREATE TABLE $db.events (message_id String, type String, anonymous_id String, user_id String, timestamp DateTime64(3), received_at DateTime64(3)) ENGINE = ReplacingMergeTree ORDER BY message_id;
+CREATE TABLE $db.identifies (message_id String) ENGINE = MergeTree ORDER BY message_id;
 INSERT INTO $db.events VALUES ('j1', 'page', 'jx', '', '2026-01-01 00:00:00', '2026-01-01 00:00:00'), ('j2', 'page', 'jz', '', '2026-01-01 00:00:00', '2026-01-01 00:00:00')`,
-		"{name: rp, preset: jitsu, database: $db, table: events}", replaced,
+		"{name: rp, preset: jitsu, database: $db}", replaced,
 	},
 }
 

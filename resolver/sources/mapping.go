@@ -239,31 +239,24 @@ func unread(model resolver.Model, branches []*branch) error {
 
 // mapSource makes the branches of one source.
 func mapSource(source resolver.Source, rules []resolver.TraitRule, lists []string, tables []Table, types func(table string) Types) (Part, []*branch, error) {
-	source.Dedupe = dedupeOf(source, tables)
-	part := Part{Source: source}
+	read, missing := readOf(source, tables)
+	source.Dedupe = dedupeOf(source, read)
+	part := Part{Source: source, Missing: missing}
 	var branches []*branch
-	for _, w := range candidates(source) {
-		i := slices.IndexFunc(tables, func(t Table) bool { return t.Name == w.name })
-		if i < 0 {
-			part.Missing = append(part.Missing, w.name)
-			continue
-		}
-		if source.Preset == resolver.PresetJitsu && source.Table == "" && w.only != "" && len(branches) > 0 && branches[0].table.Name == "events" {
-			continue // one table has them all
-		}
-		b, err := layout(source, tables[i], w.only, rules)
+	for _, table := range read {
+		b, err := layout(source, table.Table, table.only, rules)
 		if err != nil {
 			return part, nil, err
 		}
 		b.rules, b.listColumns = rules, lists
-		if err := b.state(types(w.name)); err != nil {
+		if err := b.state(types(table.Name)); err != nil {
 			return part, nil, err
 		}
 		if b.whole() {
 			b.table.Spread = nil
 		}
 		branches = append(branches, b)
-		part.Tables = append(part.Tables, tables[i])
+		part.Tables = append(part.Tables, table.Table)
 	}
 	if len(branches) == 0 {
 		return part, nil, &Problem{source.At, fmt.Sprintf("the source %s finds none of its tables in the database %s (%s), or the user may not see them", source.Name, source.Database,
@@ -288,14 +281,36 @@ func mapSource(source resolver.Source, rules []resolver.TraitRule, lists []strin
 	return part, branches, nil
 }
 
+// readTable is a table that a source reads, of one type of event or of all.
+type readTable struct {
+	Table
+	only string
+}
+
+// readOf are the tables that a source reads, and the names of its candidates that are not there. Jitsu writes all events into one table, or each
+// type into its own: where there is the one, others of those names are not Jitsu's.
+func readOf(source resolver.Source, tables []Table) (read []readTable, missing []string) {
+	for _, w := range candidates(source) {
+		i := slices.IndexFunc(tables, func(t Table) bool { return t.Name == w.name })
+		switch {
+		case i < 0:
+			missing = append(missing, w.name)
+		case source.Preset == resolver.PresetJitsu && source.Table == "" && w.only != "" && len(read) > 0 && read[0].Name == "events":
+		default:
+			read = append(read, readTable{tables[i], w.only})
+		}
+	}
+	return read, missing
+}
+
 // dedupeOf is what makes two rows the same event, where the model does not say: Jitsu writes a stored row again when it learns who a
 // visitor is, and a table that replaces rows has to be read so.
-func dedupeOf(source resolver.Source, tables []Table) resolver.Dedupe {
-	replaces := func(t Table) bool { return strings.Contains(t.Engine, "Replacing") }
+func dedupeOf(source resolver.Source, tables []readTable) resolver.Dedupe {
+	replaces := func(t readTable) bool { return strings.Contains(t.Engine, "Replacing") }
 	switch {
 	case source.Dedupe != "":
 		return source.Dedupe
-	case source.Preset == resolver.PresetJitsu && len(tables) > 0 && !slices.ContainsFunc(tables, func(t Table) bool { return !replaces(t) }):
+	case source.Preset == resolver.PresetJitsu && len(tables) > 0 && !slices.ContainsFunc(tables, func(t readTable) bool { return !replaces(t) }):
 		return resolver.DedupeFinal
 	}
 	return resolver.DedupeMessageID
