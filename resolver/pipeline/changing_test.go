@@ -82,7 +82,9 @@ func TestChangingRows(t *testing.T) {
 	number := 0
 	for name, story := range changingStories {
 		for _, events := range []string{"view", "table"} {
-			number++
+			if number++; *cases < 60 && (len(name)%2 == 0) == (events == "view") {
+				continue // each story one of the two ways
+			}
 			of := fmt.Sprintf("changing_%d", number)
 			t.Run(name+", "+events, func(t *testing.T) {
 				t.Parallel()

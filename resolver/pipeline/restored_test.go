@@ -11,7 +11,7 @@ import (
 // TestRestored drops or empties random output tables of random generations, under random models with guards, computed columns and tables of
 // events, and compares all that the next run publishes with what was there.
 func TestRestored(t *testing.T) {
-	for number := range max(4, *cases/10) {
+	for number := range max(2, *cases/10) {
 		t.Run(fmt.Sprint(number), func(t *testing.T) {
 			t.Parallel()
 			s := newStream(rand.New(rand.NewPCG(*seed, 1<<40+uint64(number))))
