@@ -138,13 +138,25 @@ func (r *run) aggregate(ctx context.Context) error {
 			return err
 		}
 	}
+	var found []string
+	types := r.statements.inState("extract/found_types.sql").Set("identifiers", r.statements.window.identifiers)
+	if err := r.Warehouse.Row(ctx, types, &found); err != nil {
+		return err
+	}
 	for _, types := range r.Model.TypePairs() {
-		if err := r.step(types.Left+" with "+types.Right, r.execute(ctx, r.statements.links(types))); err != nil {
+		link := r.execute(ctx, r.statements.links(types))
+		if !slices.Contains(found, types.Left) || !slices.Contains(found, types.Right) {
+			link = nothing // most windows have no alias event, say
+		}
+		if err := r.step(types.Left+" with "+types.Right, link); err != nil {
 			return err
 		}
 	}
-	return r.linkSameValues(ctx)
+	return r.linkSameValues(ctx, found)
 }
+
+// nothing is a step that a run can do without.
+func nothing() (uint64, error) { return 0, nil }
 
 // traitColumn is a JSON column with traits in events of one kind.
 type traitColumn struct {

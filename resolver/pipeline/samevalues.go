@@ -12,10 +12,15 @@ import (
 // its value alone with those that it stands for. A window adds a link once one end of it is in the window, and the other is known: so it
 // does not matter which came first, and what all windows say of the link is what one of all would.
 
-// linkSameValues links the window's identifiers with those of the same value that they stand for, or that stand for them.
-func (r *run) linkSameValues(ctx context.Context) error {
+// linkSameValues links the window's identifiers with those of the same value that they stand for, or that stand for them. found are the types
+// of which the window has identifiers.
+func (r *run) linkSameValues(ctx context.Context, found []string) error {
 	for _, pair := range r.Model.SameValues() {
-		if err := r.step(pair.Name+" for "+pair.Type, r.execute(ctx, r.statements.sameValues(pair))); err != nil {
+		link := r.execute(ctx, r.statements.sameValues(pair))
+		if !slices.Contains(found, pair.Name) && (!r.incremental() || !slices.Contains(found, pair.Type)) {
+			link = nothing
+		}
+		if err := r.step(pair.Name+" for "+pair.Type, link); err != nil {
 			return err
 		}
 	}
