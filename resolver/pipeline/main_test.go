@@ -24,7 +24,7 @@ import (
 
 var (
 	update  = flag.Bool("update", false, "write what the scenarios print into their files")
-	cases   = flag.Int("cases", 10, "how many random histories to play")
+	cases   = flag.Int("cases", 6, "how many random histories to play")
 	smaller = flag.Bool("shrink", true, "drop events from the first stream that fails as long as it still does")
 	seed    = flag.Uint64("seed", 1, "the first of the random streams; each is made of this number and its own")
 )

@@ -145,7 +145,7 @@ func TestSpreadHistories(t *testing.T) {
 		{"all", "view", "one with nothing"},
 		{"all", "query", "all but one empty"},
 	}
-	for number, at := range all[:min(len(all), max(3, *cases/10))] {
+	for number, at := range all[:min(len(all), max(2, *cases/10))] {
 		t.Run(fmt.Sprintf("%s %s %s", at.cluster, at.source, at.dealing), func(t *testing.T) {
 			t.Parallel()
 			s := newStream(rand.New(rand.NewPCG(*seed, uint64(1000+number))))
