@@ -137,7 +137,7 @@ const (
 )
 
 // Judge says whether a normalized, non-empty value may be an identifier of the type. The warehouse applies the same rules to its
-// rows (sql/extract/usable.sql); this function is their definition, and tests hold the two together. It is not fast. It panics for a
+// rows (sql/extract/usable_values.sql); this function is their definition, and tests hold the two together. It is not fast. It panics for a
 // pattern that CompilePattern refuses, which a model is checked for when it is read.
 func (b Blocked) Judge(identifierType, value string) Reason {
 	switch {

@@ -22,10 +22,8 @@ func (r *run) seeChanges(ctx context.Context) error {
 	}
 	var changed []string
 	for i, table := range r.statements.input.foundation.Tables {
-		for _, was := range r.published.foundation.Tables {
-			if table.Changes && was.Source == table.Source && was.Database == table.Database && was.Name == table.Name && was.Digest != before[i] {
-				changed = append(changed, table.Database+"."+table.Name)
-			}
+		if was, had := r.published.foundation.Find(table); had && table.Changes && was.Digest != before[i] {
+			changed = append(changed, table.Database+"."+table.Name)
 		}
 	}
 	if len(changed) == 0 {

@@ -93,14 +93,7 @@ func TestChangingRows(t *testing.T) {
 					identifiers = "identifiers: [{type: user_id, from: [user_id]}, {type: email, from: [email], normalize: [lower]}]\n"
 				}
 				p, model := sourced(t, of, story.tables, "resolved_events: "+events+"\nsources:\n  - "+story.source+"\n"+identifiers)
-				run := func(options pipeline.Options) resolver.Report {
-					t.Helper()
-					report, err := p.pipelineAs(t, model).Run(t.Context(), options)
-					if err != nil {
-						t.Fatal(err)
-					}
-					return report
-				}
+				run := func(options pipeline.Options) resolver.Report { return p.runAs(t, model, options) }
 				run(pipeline.Options{})
 				for _, c := range story.changes {
 					ask(t, strings.ReplaceAll(c.statement, "$db", p.raw))
@@ -133,10 +126,7 @@ INSERT INTO $db.log VALUES ('a', '1', 'page', '2026-01-01 00:00:00', '2026-01-01
 	run := func(statement string, missed int64) {
 		t.Helper()
 		ask(t, strings.ReplaceAll(statement, "$db", p.raw))
-		report, err := p.pipelineAs(t, model).Run(t.Context(), pipeline.Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
+		report := p.runAs(t, model, pipeline.Options{})
 		if report.EventsMissed != missed {
 			t.Errorf("%s: the run misses %d events, want %d", statement, report.EventsMissed, missed)
 		}
@@ -166,14 +156,7 @@ CREATE TABLE $db.log (message_id String, type String, anonymous_id String, user_
   - {name: log, database: $db, table: log, cursor: received_at}
 identifiers: [{type: user_id, from: [user_id]}, {type: email, from: [email]}, {type: anonymous_id, from: [anonymous_id]}]
 `)
-			run := func(options pipeline.Options) resolver.Report {
-				t.Helper()
-				report, err := p.pipelineAs(t, model).Run(t.Context(), options)
-				if err != nil {
-					t.Fatal(err)
-				}
-				return report
-			}
+			run := func(options pipeline.Options) resolver.Report { return p.runAs(t, model, options) }
 			modes := map[resolver.Mode]int{}
 			for window := range 6 {
 				for range r.IntN(3) * (1 - window%2) {

@@ -139,8 +139,8 @@ func (r *run) aggregate(ctx context.Context) error {
 		}
 	}
 	var found []string
-	types := r.statements.inState("extract/found_types.sql").Set("identifiers", r.statements.window.identifiers)
-	if err := r.Warehouse.Row(ctx, types, &found); err != nil {
+	find := r.statements.inState("extract/found_types.sql").Set("identifiers", r.statements.window.identifiers)
+	if err := r.Warehouse.Row(ctx, find, &found); err != nil {
 		return err
 	}
 	for _, types := range r.Model.TypePairs() {

@@ -162,10 +162,8 @@ func (found rowCounts) emptied(now, before sources.Foundation) []string {
 		if table.Records {
 			left = found.all[i]
 		}
-		for _, was := range before.Tables {
-			if was.Source == table.Source && was.Database == table.Database && was.Name == table.Name && was.Rows > 0 && left == 0 {
-				emptied = append(emptied, fmt.Sprintf("the %d rows of %s.%s, of which none is left", was.Rows, was.Database, was.Name))
-			}
+		if was, had := before.Find(table); had && was.Rows > 0 && left == 0 {
+			emptied = append(emptied, fmt.Sprintf("the %d rows of %s.%s, of which none is left", was.Rows, was.Database, was.Name))
 		}
 	}
 	return emptied

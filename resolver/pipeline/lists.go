@@ -30,11 +30,6 @@ func (s statements) listSlot(number int) sql.Statement {
 	return sql.Load("extract/slot.sql").Insert("value", values).Number("n", number)
 }
 
-// usableList is the fragment that judges the values of a list.
-func (s statements) usableList(number int) sql.Statement {
-	return s.rules(sql.Load("extract/usable_list.sql"), s.model.Slots[number].Type, one()).Number("n", number)
-}
-
 // pairOfLists are the pairs of identifiers of two slots of which one has a list, or both. A list is paired with itself too.
 func (s statements) pairOfLists(pair resolver.SlotPair) sql.Statement {
 	end := func(slot int) sql.Statement {

@@ -186,7 +186,18 @@ func (p place) runFull(t testing.TB, model resolver.Model) resolver.Report {
 
 func (p place) runWith(t testing.TB, model resolver.Model, options pipeline.Options) resolver.Report {
 	t.Helper()
-	report, err := p.pipeline(t, model).Run(t.Context(), options)
+	return succeeds(t, p.pipeline(t, model), options)
+}
+
+// runAs is runWith for a model that says itself where its sources are.
+func (p place) runAs(t testing.TB, model resolver.Model, options pipeline.Options) resolver.Report {
+	t.Helper()
+	return succeeds(t, p.pipelineAs(t, model), options)
+}
+
+func succeeds(t testing.TB, made *pipeline.Pipeline, options pipeline.Options) resolver.Report {
+	t.Helper()
+	report, err := made.Run(t.Context(), options)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -35,14 +35,11 @@ func (s statements) sameValues(pair resolver.SameValue) sql.Statement {
 	}
 	value, published := sql.Load("extract/value_of_row.sql"), sql.Load("extract/identity_value.sql")
 	as := func(value sql.Statement) sql.Statement { return s.renamed(pair.Name, pair.Type, value) }
-	return s.inState("extract/same_values.sql").
-		Set("links", s.window.links).
-		Set("left_type", left).
-		Set("right_type", right).
+	return s.linked(resolver.TypePair{Left: left, Right: right}, sql.Load("extract/same_values.sql").
 		Set("name_is_left", name < other).
 		Insert("value", as(value)).
 		Insert("names", s.values(pair.Name, pair.Type, as(published), value).Number("n", 0)).
-		Insert("others", s.values(pair.Type, pair.Name, published, as(value)).Number("n", 1))
+		Insert("others", s.values(pair.Type, pair.Name, published, as(value)).Number("n", 1)))
 }
 
 // values are the identifiers of a type in the window, and of those of before the ones that may have the value of another type's in it: same is

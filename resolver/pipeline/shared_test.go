@@ -16,9 +16,11 @@ func TestWorkingTablesOnDisk(t *testing.T) {
 	if testing.Short() || newPlace(t, "shared").workingTables == pipeline.DiskTables {
 		t.Skip("all tests of this package do this, or few are wanted")
 	}
-	for _, name := range []string{
-		"compute_windows", "guard_two_accounts", "rollback",
-	} {
+	names := []string{"compute_windows", "guard_two_accounts", "rollback"}
+	if *cases >= 60 {
+		names = append(names, "trait_types", "unlinked_host")
+	}
+	for _, name := range names {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			file := "testdata/scenarios/" + name + ".txt"

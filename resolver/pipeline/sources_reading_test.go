@@ -25,10 +25,7 @@ SYSTEM STOP MERGES $db.log;
 INSERT INTO $db.log VALUES ('a', '1', 'identify', 'free', '2026-01-01 00:00:00', '2026-01-01 00:00:00', 1), ('b', '1', 'page', '', '2026-01-01 00:00:00', '2026-01-01 00:00:00', 1);
 INSERT INTO $db.log VALUES ('a', '1', 'identify', 'pro', '2026-01-02 00:00:00', '2026-01-02 00:00:00', 2)`,
 				fmt.Sprintf("sources:\n  - {name: log, database: $db, table: log, dedupe: %s, cursor: received_at, traits: {plan: plan}}\nidentifiers: [{type: user_id, from: [user_id]}]\n", dedupe))
-			report, err := p.pipelineAs(t, model).Run(t.Context(), pipeline.Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
+			report := p.runAs(t, model, pipeline.Options{})
 			got := fmt.Sprint(report.EventsRead) + "\t" + ask(t, strings.ReplaceAll("SELECT [toString(traits.plan), user_id], (SELECT countIf(type = 'identify') FROM $i.resolved_events) FROM $i.profiles FORMAT TSV", "$i", p.identity))
 			if strings.TrimSpace(got) != want {
 				t.Errorf("got %q, want %q", got, want)
@@ -45,10 +42,7 @@ INSERT INTO $db.users VALUES ('1', 'a@example.com', '2026-01-01 00:00:00'), ('2'
 		"sources:\n  - {name: crm, kind: records, database: $db, table: users, columns: {user_id: id, email: mail, timestamp: at}}\nidentifiers: [{type: user_id, from: [user_id]}, {type: email, from: [email]}]\n")
 	run := func() resolver.Report {
 		t.Helper()
-		report, err := p.pipelineAs(t, model).Run(t.Context(), pipeline.Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
+		report := p.runAs(t, model, pipeline.Options{})
 		if report.Mode != resolver.Full || report.EventsMissed != 0 {
 			t.Errorf("the run was %s, and missed %d rows", report.Mode, report.EventsMissed)
 		}
@@ -79,10 +73,7 @@ identifiers: [{type: user_id, from: [user_id]}]
 `)
 	run := func(options pipeline.Options, read, missed int64) {
 		t.Helper()
-		report, err := p.pipelineAs(t, model).Run(t.Context(), options)
-		if err != nil {
-			t.Fatal(err)
-		}
+		report := p.runAs(t, model, options)
 		if int64(report.EventsRead) != read || int64(report.EventsMissed) != missed {
 			t.Errorf("an %s run read %d events and missed %d, want %d and %d", report.Mode, report.EventsRead, report.EventsMissed, read, missed)
 		}
@@ -113,10 +104,7 @@ identifiers: [{type: user_id, from: [user_id]}, {type: anonymous_id, from: [anon
 `)
 	run := func(options pipeline.Options, read, fresh, held, ahead uint64, want string) {
 		t.Helper()
-		report, err := p.pipelineAs(t, model).Run(t.Context(), options)
-		if err != nil {
-			t.Fatal(err)
-		}
+		report := p.runAs(t, model, options)
 		if report.EventsRead != read || report.EventsFresh != fresh || report.EventsHeld != held || report.EventsAhead != ahead || report.EventsMissed != 0 {
 			t.Errorf("an %s run read %d events, left %d (%d held, %d ahead) and missed %d; want %d, %d (%d, %d) and none",
 				report.Mode, report.EventsRead, report.EventsFresh, report.EventsHeld, report.EventsAhead, report.EventsMissed, read, fresh, held, ahead)

@@ -55,13 +55,7 @@ func TestSourcesTogether(t *testing.T) {
 		t.Run(events, func(t *testing.T) {
 			t.Parallel()
 			p, model := sourced(t, "together_"+events, readFile(t, "testdata/sources/tables.sql"), readFile(t, "testdata/sources/model.yaml")+"resolved_events: "+events+"\n")
-			run := func(options pipeline.Options) resolver.Report {
-				report, err := p.pipelineAs(t, model).Run(t.Context(), options)
-				if err != nil {
-					t.Fatal(err)
-				}
-				return report
-			}
+			run := func(options pipeline.Options) resolver.Report { return p.runAs(t, model, options) }
 			first := run(pipeline.Options{})
 			if first.EventsRead != 13 {
 				t.Errorf("the first run read %d events, want 13", first.EventsRead)

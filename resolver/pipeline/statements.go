@@ -246,11 +246,16 @@ func (s statements) links(types resolver.TypePair) sql.Statement {
 	for _, at := range s.grouping() {
 		groups = append(groups, at.linksGroup(types))
 	}
+	return s.linked(types, regrouped(groups, "extract/links_together.sql"))
+}
+
+// linked writes links of two types.
+func (s statements) linked(types resolver.TypePair, groups sql.Statement) sql.Statement {
 	return s.inState("extract/links.sql").
 		Set("links", s.window.links).
 		Set("left_type", types.Left).
 		Set("right_type", types.Right).
-		Insert("groups", regrouped(groups, "extract/links_together.sql"))
+		Insert("groups", groups)
 }
 
 // linksGroup groups the links of one site.

@@ -7,7 +7,7 @@ import (
 	"github.com/kindred-id/kindred/sql"
 )
 
-// slot is the fragment with what stands in the slot of that number.
+// slot is the fragment with the normalized value of the slot of that number.
 func (s statements) slot(number int) sql.Statement {
 	slot := s.model.Slots[number]
 	if slot.List {
@@ -104,12 +104,17 @@ func (s statements) hasSlot(number int) []sql.Statement {
 	return conditions
 }
 
-// usable is the fragment that judges the value of the slot of that number.
+// usable is the fragment that judges the value of the slot of that number, or the values of its list.
 func (s statements) usable(number int) sql.Statement {
-	if s.model.Slots[number].List {
-		return s.usableList(number)
+	slot, value := s.model.Slots[number], sql.Load("extract/value_of_slot.sql")
+	judge := func(values sql.Statement) sql.Statement {
+		return s.rules(sql.Load("extract/usable_values.sql"), slot.Type, one()).Insert("values", values)
 	}
-	return s.rules(sql.Load("extract/usable.sql"), s.model.Slots[number].Type, one()).Number("n", number)
+	usable := sql.Load("extract/usable.sql").Insert("value", first(judge(alone(value))))
+	if slot.List {
+		usable = sql.Load("extract/usable_list.sql").Insert("values", judge(value))
+	}
+	return usable.Number("n", number)
 }
 
 // reason is the fragment that says what is wrong with a value of the type.

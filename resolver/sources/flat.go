@@ -228,18 +228,17 @@ func (b *branch) flatPlace(only, column, path string) (string, bool) {
 
 // groupPlace finds a path of a group's traits among the columns.
 func (b *branch) groupPlace(only, path string) (string, bool) {
+	prefix := ""
 	switch {
 	case only == "group":
-		return b.columnOf("", path)
+		return b.columnOf(prefix, path)
 	case only != "":
 		return "", false
 	case b.source.Preset == resolver.PresetJitsu:
-		value, has := b.columnOf("context_group_", path)
-		return b.onlyIf("group", value), has
-	default:
-		value, has := b.columnOf("", path)
-		return b.onlyIf("group", value), has
+		prefix = "context_group_"
 	}
+	value, has := b.columnOf(prefix, path)
+	return b.onlyIf("group", value), has
 }
 
 // columnOf is the column of a path as text.

@@ -29,6 +29,16 @@ type FoundationTable struct {
 	Columns []FoundationColumn
 }
 
+// Find returns the table that is the same one in another foundation, if it has it.
+func (f Foundation) Find(same FoundationTable) (FoundationTable, bool) {
+	for _, t := range f.Tables {
+		if t.Source == same.Source && t.Database == same.Database && t.Name == same.Name {
+			return t, true
+		}
+	}
+	return FoundationTable{}, false
+}
+
 // FoundationColumn is a column that was read.
 type FoundationColumn struct {
 	Name, Type string
@@ -124,19 +134,15 @@ func (f Foundation) Changes(now Foundation) string {
 	var changes []string
 	for _, t := range now.Tables {
 		name := t.Database + "." + t.Name
-		was := slices.IndexFunc(f.Tables, func(o FoundationTable) bool {
-			return o.Source == t.Source && o.Database == t.Database && o.Name == t.Name
-		})
-		if was < 0 {
+		was, had := f.Find(t)
+		if !had {
 			changes = append(changes, "the table "+name+" is new")
 			continue
 		}
-		changes = append(changes, changed(f.Tables[was], t, f.Shape != now.Shape)...)
+		changes = append(changes, changed(was, t, f.Shape != now.Shape)...)
 	}
 	for _, t := range f.Tables {
-		if !slices.ContainsFunc(now.Tables, func(o FoundationTable) bool {
-			return o.Source == t.Source && o.Database == t.Database && o.Name == t.Name
-		}) {
+		if _, has := now.Find(t); !has {
 			changes = append(changes, "the table "+t.Database+"."+t.Name+" is not read any more")
 		}
 	}

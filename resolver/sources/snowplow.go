@@ -58,16 +58,12 @@ func (b *branch) installation(c Column) {
 		}
 		id = fragment("first_of_list").with("values", e.text).text()
 	default:
-		value := e.asText()
-		switch e.kind() {
-		case text:
-		case list, object:
-			value = fragment("json_text").with("value", e.text).text()
-			if texts && (expression{of: strings.TrimPrefix(e.of, "Array(")}).kind() == text {
-				value = fragment("snowplow_session_texts").with("value", e.text).text()
-			}
-		default:
+		value := e.asJSON()
+		switch k := e.kind(); {
+		case k != text && k != list && k != object:
 			return
+		case texts && (expression{of: strings.TrimPrefix(e.of, "Array(")}).kind() == text:
+			value = fragment("snowplow_session_texts").with("value", e.text).text()
 		}
 		id = fragment("snowplow_session").with("value", value).text()
 	}

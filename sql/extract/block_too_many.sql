@@ -1,2 +1,2 @@
--- Fragment of extract/usable.sql: what stands for a list that is too long.
+-- Fragment of extract/usable_values.sql: what stands for a list that is too long.
             OR /* insert: value */ = {too_many:String}

@@ -1,2 +1,2 @@
--- Fragment: the value that extract/reason.sql judges, in the fragments that it shares with extract/usable.sql.
+-- Fragment: the value that extract/reason.sql judges, in the fragments that it shares with extract/usable_values.sql.
 value

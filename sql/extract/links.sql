@@ -1,5 +1,5 @@
--- Aggregates the links between identifiers of two types, from every pair of slots that can hold them. Reads the source, writes
--- links. Adds rows: the table is made anew before.
+-- Aggregates the links between identifiers of two types, from every pair of slots that can hold them, or of values that stand for one
+-- another. Reads the source, or identifiers, writes links. Adds rows: the table is made anew before.
 INSERT INTO {state:Identifier}.{links:Identifier}
 SELECT
     reinterpretAsUInt128(sipHash128({left_type:String}, left_value)),

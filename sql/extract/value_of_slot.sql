@@ -1,0 +1,2 @@
+-- Fragment: what stands in a slot, a value or a list.
+value_n
